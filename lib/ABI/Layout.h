@@ -1,0 +1,85 @@
+//===- Layout.h - Records shared by generated code and runtime ------------===//
+//
+// C++ structs and slot numbers from Layout.def, and the constants that go with
+// them. Includes nothing of the project but tables.
+//
+//===----------------------------------------------------------------------===//
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+namespace wfx::abi {
+
+struct RegisterFile;
+struct TrapRecord;
+#define RECORD(record) struct record;
+#define SLOT(record, name, type)
+#define END(record)
+#include "ABI/Layout.def"
+
+#define RECORD(record) struct record {
+#define SLOT(record, name, type) type name;
+#define END(record) };
+#include "ABI/Layout.def"
+
+/// Slot numbers: `slot::Memory::size` is the index of Memory::size in 8-byte
+/// words, `slot::Memory::count` the number of slots.
+namespace slot {
+#define RECORD(record) namespace record { enum : unsigned {
+#define SLOT(record, name, type) name,
+#define END(record) count }; }
+#include "ABI/Layout.def"
+} // namespace slot
+
+/// The supertypes of \p type, root first and itself last: type->depth + 1 entries.
+inline const TypeDesc *const *display(const TypeDesc *type) {
+  return reinterpret_cast<const TypeDesc *const *>(type + 1);
+}
+
+/// TypeDesc::kind.
+enum CompositeKind : uint64_t { KindFunc, KindStruct, KindArray, KindCont };
+
+/// Kinds of imports and exports.
+enum EntityKind : uint64_t { EntityFunc, EntityTable, EntityMemory, EntityGlobal, EntityTag };
+
+/// Flags of imports, exports, memories and tables.
+enum EntityFlags : uint64_t {
+  FlagMutable = 1,  ///< global
+  FlagIs64 = 2,     ///< memory, table
+  FlagShared = 4,   ///< memory
+  FlagImported = 8, ///< export of an imported entity
+};
+
+/// ValueTypeDesc::code: numbers as they are; references are codeRef plus the
+/// heap type's number (HeapType::Kind order) times 2, plus 1 if nullable.
+enum ValueTypeCode : uint64_t { CodeI32, CodeI64, CodeF32, CodeF64, CodeV128, CodeRef };
+
+/// The heap type in a ValueTypeDesc::code, in the order of HeapType::Kind.
+enum HeapTypeCode : uint64_t {
+  HeapConcrete,
+  HeapFunc, HeapNoFunc,
+  HeapExtern, HeapNoExtern,
+  HeapAny, HeapEq, HeapI31, HeapStruct, HeapArray, HeapNone,
+  HeapExn, HeapNoExn,
+  HeapCont, HeapNoCont,
+};
+
+/// Set in an entry of ElemDesc::refs that names an ImportSlot.
+constexpr uint32_t elemRefImported = 1u << 31;
+
+/// Argument and result registers of the calling convention (docs/abi.md): the
+/// instance is the first integer argument, then these.
+constexpr unsigned intArgRegisters = 5;
+constexpr unsigned floatArgRegisters = 8;
+constexpr unsigned intResultRegisters = 3;
+constexpr unsigned floatResultRegisters = 2; // what LLVM returns scalars in on x86-64
+/// Size of Context::transfer in 8-byte words: 1000 values of 16 bytes.
+constexpr unsigned transferWords = 2000;
+
+/// Bytes of address space a 32-bit memory reserves: index and offset below 4 GiB
+/// each, the widest access, rounded up to a page.
+constexpr uint64_t memory32Reservation = (uint64_t(8) << 30) + 65536;
+constexpr uint64_t stackGuardSize = 65536;
+
+} // namespace wfx::abi

@@ -1,0 +1,41 @@
+//===- Convention.h - The calling convention of Wasm functions ------------===//
+//
+// Every Wasm function takes its instance first, then values in registers only
+// (docs/abi.md): what does not fit the argument or result registers goes
+// through the context's transfer buffer, which the callee reads on entry and
+// the caller right after the call. No argument is ever on the stack, so a tail
+// call between any two signatures leaves the stack as it is.
+//
+//===----------------------------------------------------------------------===//
+#pragma once
+
+#include "Frontend/Types.h"
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/IR/DerivedTypes.h"
+
+namespace wfx {
+
+/// Where one parameter or result travels.
+struct ValueLocation {
+  bool inRegister;
+  /// In a register: its position among the register values. Else: the first
+  /// 8-byte word in the transfer buffer.
+  unsigned index;
+};
+
+/// A function type in LLVM's terms.
+struct Convention {
+  llvm::FunctionType *type;
+  std::vector<ValueLocation> params, results;
+  /// The number of results in registers. One is returned plainly, more as a
+  /// struct.
+  unsigned registerResults = 0;
+  bool usesTransfer = false;
+
+  Convention(llvm::LLVMContext &context, const FuncType &type);
+};
+
+/// i32, i64, float, double, ptr; 128-bit vectors are <16 x i8>.
+llvm::Type *lowerType(llvm::LLVMContext &context, ValType type);
+
+} // namespace wfx

@@ -1,0 +1,63 @@
+//===- Emit.h - From a valid module to LLVM IR ----------------------------===//
+//
+// planUnits() splits a module into units, emitUnit() turns one into an
+// llvm::Module of its own LLVMContext, so that units compile in parallel. The
+// split depends on the module alone, never on the number of threads. Unit 0
+// also holds what exists once per module: descriptors, segments and the
+// function that initialises an instance.
+//
+//===----------------------------------------------------------------------===//
+#pragma once
+
+#include "Frontend/Emit/InstanceLayout.h"
+#include "llvm/IR/Module.h"
+
+namespace wfx {
+
+/// A run of defined functions that is compiled as one llvm::Module.
+struct Unit {
+  unsigned number;
+  FuncIdx begin, end; ///< half-open
+  uint64_t codeSize;  ///< bytes of Wasm code
+};
+
+struct EmitOptions {
+  std::string moduleName;     ///< in descriptors and debug information
+  std::string prefix = "wfx"; ///< of every global symbol but shared types
+  std::string triple;
+  std::string dataLayout;
+  /// Code that will not be optimised: loads are volatile, which keeps them
+  /// trapping more cheaply than a witness for each.
+  bool optimize = true;
+  /// Function types are symbols that somebody else defines (in-process
+  /// linking, where objects of one process share them).
+  bool externalTypes = false;
+  /// The number of units of the whole module.
+  unsigned unitCount = 1;
+};
+
+/// One unit in LLVM IR.
+struct IRUnit {
+  std::unique_ptr<llvm::LLVMContext> context;
+  std::unique_ptr<llvm::Module> module;
+};
+
+/// Splits \p module into units of about equal code size. There is always a
+/// unit 0.
+std::vector<Unit> planUnits(const ValidModule &module);
+
+/// Emits \p unit. Never fails: a ValidModule that checkCompilable() accepts has
+/// nothing left to refuse.
+IRUnit emitUnit(const ValidModule &module, const InstanceLayout &layout,
+                const Unit &unit, const EmitOptions &options);
+
+/// The symbol of the ModuleDesc: "<prefix>_module".
+std::string moduleSymbol(const EmitOptions &options);
+/// The symbol of a function type: "wfx_type_<hash>".
+std::string typeSymbol(TypeHash hash);
+/// The "iI:f" form of a function type (TypeDesc::signature).
+std::string signatureString(const FuncType &type);
+/// ValueTypeDesc::code of \p type.
+uint64_t valueTypeCode(ValType type);
+
+} // namespace wfx

@@ -1,0 +1,257 @@
+//===- EmitControl.cpp - Blocks, branches, locals, traps ------------------===//
+
+#include "Frontend/Emit/FunctionEmitter.h"
+#include "llvm/IR/Constants.h"
+#include "llvm/IR/Intrinsics.h"
+
+using namespace llvm;
+
+namespace wfx {
+
+//===--- Blocks
+//------------------------------------------------------------===//
+
+BasicBlock *FunctionEmitter::createBlock() {
+  // Inserted when code starts in it, so that blocks stand in program order.
+  return BasicBlock::Create(unit.context());
+}
+
+void FunctionEmitter::startBlock(BasicBlock *block) {
+  block->insertInto(fn);
+  b.SetInsertPoint(block);
+}
+
+SmallVector<PHINode *, 1> FunctionEmitter::createPhis(BasicBlock *block,
+                                                      ArrayRef<ValType> types) {
+  SmallVector<PHINode *, 1> phis;
+  for (ValType t : types)
+    phis.push_back(PHINode::Create(unit.lower(t), 2, "", block));
+  return phis;
+}
+
+FunctionEmitter::Control &
+FunctionEmitter::pushControl(Op kind, const BlockType &type,
+                             const FuncType *function) {
+  Control c;
+  c.kind = kind;
+  c.type = type;
+  c.function =
+      type.kind == BlockType::TypeIndex ? &wasm.funcType(type.index) : function;
+  c.end = createBlock();
+  controls.push_back(std::move(c));
+  Control &frame = controls.back();
+  frame.height = operands.size() - (function ? 0 : frame.params().size());
+  frame.endPhis = createPhis(frame.end, frame.results());
+  return frame;
+}
+
+void FunctionEmitter::addIncoming(Control &c) {
+  auto &phis = c.header ? c.headerPhis : c.endPhis;
+  assert(operands.size() >= phis.size());
+  Value **values = operands.end() - phis.size();
+  for (size_t i = 0; i < phis.size(); ++i)
+    phis[i]->addIncoming(values[i], b.GetInsertBlock());
+}
+
+void FunctionEmitter::branchTo(Control &c) {
+  addIncoming(c);
+  b.CreateBr(targetBlock(c));
+}
+
+void FunctionEmitter::setUnreachable() {
+  reachable = false;
+  operands.truncate(controls.back().height);
+  b.ClearInsertionPoint();
+}
+
+/// Leaves the innermost frame: code goes on in its end block, if anything
+/// branches there.
+void FunctionEmitter::endFrame() {
+  if (reachable)
+    branchTo(controls.back());
+  Control frame = std::move(controls.back());
+  controls.pop_back();
+  operands.truncate(frame.height);
+  if (frame.end->use_empty()) {
+    // PHIs without predecessors have no users either.
+    delete frame.end;
+    reachable = false;
+    b.ClearInsertionPoint();
+    return;
+  }
+  reachable = true;
+  startBlock(frame.end);
+  for (PHINode *phi : frame.endPhis)
+    push(phi);
+}
+
+template <> void FunctionEmitter::emit<Op::Block>(const Instr &i) {
+  pushControl(Op::Block, i.block, nullptr);
+}
+
+template <> void FunctionEmitter::emit<Op::Loop>(const Instr &i) {
+  Control &c = pushControl(Op::Loop, i.block, nullptr);
+  BasicBlock *header = createBlock();
+  c.headerPhis = createPhis(header, c.params());
+  c.header = header;
+  branchTo(c);
+  startBlock(header);
+  operands.truncate(c.height);
+  for (PHINode *phi : c.headerPhis)
+    push(phi);
+}
+
+template <> void FunctionEmitter::emit<Op::If>(const Instr &i) {
+  Value *cond = condition(pop());
+  Control &c = pushControl(Op::If, i.block, nullptr);
+  BasicBlock *then = createBlock();
+  c.orElse = createBlock();
+  c.elseParams.assign(operands.begin() + c.height, operands.end());
+  b.CreateCondBr(cond, then, c.orElse);
+  startBlock(then);
+}
+
+template <> void FunctionEmitter::emit<Op::Else>(const Instr &) {
+  Control &c = controls.back();
+  if (reachable)
+    branchTo(c);
+  operands.truncate(c.height);
+  startBlock(c.orElse);
+  c.orElse = nullptr;
+  c.kind = Op::Else;
+  pushMany(c.elseParams);
+  reachable = true;
+}
+
+template <> void FunctionEmitter::emit<Op::End>(const Instr &) {
+  Control &c = controls.back();
+  if (c.orElse) { // an `if` without `else`: parameters are the results
+    if (reachable)
+      branchTo(c);
+    operands.truncate(c.height);
+    startBlock(c.orElse);
+    c.orElse = nullptr;
+    pushMany(c.elseParams);
+    reachable = true;
+  }
+  // A branch to a loop goes to its header; its end is reached by falling out.
+  c.header = nullptr;
+  endFrame();
+}
+
+template <> void FunctionEmitter::emit<Op::Nop>(const Instr &) {}
+
+template <> void FunctionEmitter::emit<Op::Unreachable>(const Instr &) {
+  trap(TrapCode::Unreachable);
+  setUnreachable();
+}
+
+//===--- Branches
+//----------------------------------------------------------===//
+
+template <> void FunctionEmitter::emit<Op::Br>(const Instr &i) {
+  branchTo(target(i.index));
+  setUnreachable();
+}
+
+void FunctionEmitter::branchIf(Value *cond, uint32_t depth) {
+  Control &c = target(depth);
+  addIncoming(c);
+  BasicBlock *next = createBlock();
+  b.CreateCondBr(cond, targetBlock(c), next);
+  startBlock(next);
+}
+
+template <> void FunctionEmitter::emit<Op::BrIf>(const Instr &i) {
+  branchIf(condition(pop()), i.index);
+}
+
+/// Each distinct label gets a block of its own between the switch and the
+/// target, so that the targets' PHIs have one entry for it and not one a case.
+template <> void FunctionEmitter::emit<Op::BrTable>(const Instr &i) {
+  Value *index = pop();
+  DenseMap<uint32_t, BasicBlock *> edges;
+  SmallVector<uint32_t> order;
+  auto edge = [&](uint32_t label) {
+    BasicBlock *&block = edges[label];
+    if (!block) {
+      block = createBlock();
+      order.push_back(label);
+    }
+    return block;
+  };
+  BasicBlock *otherwise = edge(i.index);
+  SwitchInst *sw = b.CreateSwitch(index, otherwise, i.list.size());
+  for (size_t n = 0; n < i.list.size(); ++n)
+    if (BasicBlock *block = edge(i.list[n]); block != otherwise)
+      sw->addCase(b.getInt32(uint32_t(n)), block);
+  for (uint32_t label : order) {
+    startBlock(edges[label]);
+    branchTo(target(label));
+  }
+  setUnreachable();
+}
+
+template <> void FunctionEmitter::emit<Op::Return>(const Instr &) {
+  branchTo(controls.front());
+  setUnreachable();
+}
+
+//===--- Parametric and local
+//----------------------------------------------===//
+
+template <> void FunctionEmitter::emit<Op::Drop>(const Instr &) { pop(); }
+
+template <> void FunctionEmitter::emit<Op::Select>(const Instr &) {
+  Value *cond = condition(pop());
+  Value *second = pop(), *first = pop();
+  push(b.CreateSelect(cond, first, second));
+}
+
+template <> void FunctionEmitter::emit<Op::SelectT>(const Instr &i) {
+  emit<Op::Select>(i);
+}
+
+template <> void FunctionEmitter::emit<Op::LocalGet>(const Instr &i) {
+  auto [slot, type] = locals[i.index];
+  push(b.CreateLoad(type, slot));
+}
+
+template <> void FunctionEmitter::emit<Op::LocalSet>(const Instr &i) {
+  b.CreateStore(pop(), locals[i.index].first);
+}
+
+template <> void FunctionEmitter::emit<Op::LocalTee>(const Instr &i) {
+  b.CreateStore(operands.back(), locals[i.index].first);
+}
+
+Value *FunctionEmitter::condition(Value *v) {
+  if (auto *ext = dyn_cast<ZExtInst>(v); ext && ext->getSrcTy()->isIntegerTy(1))
+    return ext->getOperand(0);
+  return b.CreateICmpNE(v, b.getInt32(0));
+}
+
+//===--- Traps
+//-------------------------------------------------------------===//
+
+/// Ends the current block with the trapping instruction. `nomerge` keeps sites
+/// apart, because the handler finds the Wasm offset by the address.
+void FunctionEmitter::trap(TrapCode code) {
+  CallInst *call =
+      b.CreateIntrinsic(Intrinsic::ubsantrap, {}, {b.getInt8(uint8_t(code))});
+  call->addFnAttr(Attribute::NoMerge);
+  b.CreateUnreachable();
+}
+
+void FunctionEmitter::trapIf(Value *cond, TrapCode code) {
+  if (auto *constant = dyn_cast<ConstantInt>(cond);
+      constant && constant->isZero())
+    return;
+  BasicBlock *fail = createBlock(), *next = createBlock();
+  b.CreateCondBr(cond, fail, next, unit.unlikely());
+  startBlock(fail);
+  trap(code);
+  startBlock(next);
+}
+
+} // namespace wfx

@@ -1,0 +1,254 @@
+//===- EmitMemory.cpp - Instance state, globals, linear memory ------------===//
+//
+// Where instance state lives is known here only: every access to it goes
+// through instanceAddress().
+//
+// A 32-bit memory reserves the address space that any index plus any offset can
+// reach, so its accesses need no check: the hardware faults. LLVM deletes loads
+// whose result nobody uses, but Wasm asks for their trap; in code that will be
+// optimised each load therefore has a witness, a call of llvm.fake.use that
+// Lowering removes again where another use keeps the load alive.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Frontend/Emit/FunctionEmitter.h"
+#include "llvm/IR/Intrinsics.h"
+
+using namespace llvm;
+
+namespace wfx {
+
+namespace slot = abi::slot;
+
+//===--- Instance state
+//----------------------------------------------------===//
+
+Value *FunctionEmitter::instanceAddress(uint64_t offset) {
+  return b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), instance, offset);
+}
+
+/// A word of the instance that never changes after instantiation.
+Value *FunctionEmitter::loadInvariant(Type *type, uint64_t offset) {
+  LoadInst *load = b.CreateAlignedLoad(type, instanceAddress(offset), Align(8));
+  unit.markInvariant(load);
+  return load;
+}
+
+/// A pointer-sized invariant, loaded once in the function's entry block.
+Value *FunctionEmitter::cachedInvariant(uint64_t offset) {
+  if (!entry) // a constant expression
+    return loadInvariant(unit.ptr(), offset);
+  Value *&value = invariants[offset];
+  if (!value) {
+    IRBuilder<>::InsertPointGuard guard(b);
+    b.SetInsertPoint(entry);
+    value = loadInvariant(unit.ptr(), offset);
+  }
+  return value;
+}
+
+Value *FunctionEmitter::loadSlot(Value *record, unsigned index, Type *type,
+                                 std::optional<Region> region) {
+  Value *address =
+      b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), record, index * 8);
+  LoadInst *load = b.CreateAlignedLoad(type, address, Align(8));
+  if (region)
+    unit.annotate(load, *region);
+  else
+    unit.markInvariant(load);
+  return load;
+}
+
+Value *FunctionEmitter::transferAddress(unsigned word) {
+  Value *context = cachedInvariant(slot::Instance::context * 8);
+  Value *buffer =
+      loadSlot(context, slot::Context::transfer, unit.ptr(), std::nullopt);
+  return b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), buffer, word * 8);
+}
+
+//===--- Globals
+//-----------------------------------------------------------===//
+
+/// The address of a global's value: in this instance, or in the one that
+/// defines it.
+static uint64_t globalOffset(const UnitEmitter &unit, uint32_t index) {
+  return unit.layout.global(GlobalIdx(index)) + slot::GlobalSlot::low * 8;
+}
+
+template <> void FunctionEmitter::emit<Op::GlobalGet>(const Instr &i) {
+  const wfx::Global &global = wasm.globals[i.index];
+  Value *address = global.import ? cachedInvariant(globalOffset(unit, i.index))
+                                 : instanceAddress(globalOffset(unit, i.index));
+  LoadInst *load =
+      b.CreateAlignedLoad(unit.lower(global.type.type), address, Align(8));
+  unit.annotate(load, Region::Global);
+  push(load);
+}
+
+template <> void FunctionEmitter::emit<Op::GlobalSet>(const Instr &i) {
+  const wfx::Global &global = wasm.globals[i.index];
+  Value *address = global.import ? cachedInvariant(globalOffset(unit, i.index))
+                                 : instanceAddress(globalOffset(unit, i.index));
+  unit.annotate(b.CreateAlignedStore(pop(), address, Align(8)), Region::Global);
+}
+
+//===--- Addresses
+//---------------------------------------------------------===//
+
+Value *FunctionEmitter::fromI64(Value *v, const Limits &limits) {
+  return limits.is64 ? v : b.CreateTrunc(v, unit.i32());
+}
+
+/// The size of a memory in bytes, as an i64.
+Value *FunctionEmitter::memorySize(MemIdx memory) {
+  const MemoryType &type = wasm.memories[memory.value].type;
+  if (type.limits.max == type.limits.min)
+    return b.getInt64(type.limits.min << type.pageSizeLog2);
+  Value *record = cachedInvariant(unit.layout.memory(memory) +
+                                  slot::MemorySlot::memory * 8);
+  return loadSlot(record, slot::Memory::size, unit.i64(), Region::Size);
+}
+
+Value *FunctionEmitter::address(const MemArg &arg, Value *index,
+                                unsigned bytes) {
+  Value *base = cachedInvariant(unit.layout.memory(arg.memory) +
+                                slot::MemorySlot::base * 8);
+  auto flags = GEPNoWrapFlags::inBounds() | GEPNoWrapFlags::noUnsignedWrap();
+  Value *address = b.CreateGEP(b.getInt8Ty(), base, toI64(index), "", flags);
+  if (!arg.offset)
+    return address;
+  return b.CreateGEP(b.getInt8Ty(), address, b.getInt64(arg.offset), "", flags);
+}
+
+/// Traps unless [begin, begin + count) lies within size; all are i64. Of a
+/// 32-bit space the sum cannot overflow.
+void FunctionEmitter::checkRange(Value *begin, Value *count, Value *size,
+                                 bool is64, TrapCode code) {
+  Value *end = b.CreateAdd(begin, count, "", /*HasNUW=*/!is64);
+  Value *outside = b.CreateICmpUGT(end, size);
+  if (is64)
+    outside = b.CreateOr(outside, b.CreateICmpULT(end, begin));
+  trapIf(outside, code);
+}
+
+//===--- Loads and stores
+//--------------------------------------------------===//
+
+void FunctionEmitter::emitLoad(const Instr &i, Type *memory, Type *result,
+                               bool isSigned) {
+  Value *index = pop();
+  Value *where = address(i.mem, index, memory->getPrimitiveSizeInBits() / 8);
+  LoadInst *load = b.CreateAlignedLoad(memory, where, Align(1),
+                                       /*isVolatile=*/!unit.options.optimize);
+  unit.annotate(load, Region::Linear);
+  if (unit.options.optimize)
+    b.CreateIntrinsic(Intrinsic::fake_use, ArrayRef<Type *>(), {load});
+  if (memory == result)
+    return push(load);
+  push(isSigned ? b.CreateSExt(load, result) : b.CreateZExt(load, result));
+}
+
+void FunctionEmitter::emitStore(const Instr &i, Type *memory) {
+  Value *value = pop();
+  Value *index = pop();
+  Value *where = address(i.mem, index, memory->getPrimitiveSizeInBits() / 8);
+  if (value->getType() != memory)
+    value = b.CreateTrunc(value, memory);
+  unit.annotate(b.CreateAlignedStore(value, where, Align(1)), Region::Linear);
+}
+
+#define LOAD(op, memory, result, isSigned)                                     \
+  template <> void FunctionEmitter::emit<Op::op>(const Instr &i) {             \
+    emitLoad(i, b.memory(), b.result(), isSigned);                             \
+  }
+LOAD(I32Load, getInt32Ty, getInt32Ty, false)
+LOAD(I64Load, getInt64Ty, getInt64Ty, false)
+LOAD(F32Load, getFloatTy, getFloatTy, false)
+LOAD(F64Load, getDoubleTy, getDoubleTy, false)
+LOAD(I32Load8S, getInt8Ty, getInt32Ty, true)
+LOAD(I32Load8U, getInt8Ty, getInt32Ty, false)
+LOAD(I32Load16S, getInt16Ty, getInt32Ty, true)
+LOAD(I32Load16U, getInt16Ty, getInt32Ty, false)
+LOAD(I64Load8S, getInt8Ty, getInt64Ty, true)
+LOAD(I64Load8U, getInt8Ty, getInt64Ty, false)
+LOAD(I64Load16S, getInt16Ty, getInt64Ty, true)
+LOAD(I64Load16U, getInt16Ty, getInt64Ty, false)
+LOAD(I64Load32S, getInt32Ty, getInt64Ty, true)
+LOAD(I64Load32U, getInt32Ty, getInt64Ty, false)
+#undef LOAD
+
+#define STORE(op, memory)                                                      \
+  template <> void FunctionEmitter::emit<Op::op>(const Instr &i) {             \
+    emitStore(i, b.memory());                                                  \
+  }
+STORE(I32Store, getInt32Ty)
+STORE(I64Store, getInt64Ty)
+STORE(F32Store, getFloatTy)
+STORE(F64Store, getDoubleTy)
+STORE(I32Store8, getInt8Ty)
+STORE(I32Store16, getInt16Ty)
+STORE(I64Store8, getInt8Ty)
+STORE(I64Store16, getInt16Ty)
+STORE(I64Store32, getInt32Ty)
+#undef STORE
+
+//===--- Whole memories
+//----------------------------------------------------===//
+
+template <> void FunctionEmitter::emit<Op::MemorySize>(const Instr &i) {
+  const MemoryType &type = wasm.memories[i.index].type;
+  Value *pages = b.CreateLShr(memorySize(MemIdx(i.index)), type.pageSizeLog2);
+  push(fromI64(pages, type.limits));
+}
+
+template <> void FunctionEmitter::emit<Op::MemoryGrow>(const Instr &i) {
+  Value *pages = toI64(pop());
+  Value *before =
+      callRuntime(RuntimeCall::MemoryGrow, {b.getInt64(i.index), pages});
+  push(fromI64(before, wasm.memories[i.index].type.limits));
+}
+
+template <> void FunctionEmitter::emit<Op::MemoryFill>(const Instr &i) {
+  Value *count = toI64(pop()), *value = pop(), *to = toI64(pop());
+  MemIdx memory(i.index);
+  bool is64 = wasm.memories[i.index].type.limits.is64;
+  checkRange(to, count, memorySize(memory), is64, TrapCode::MemoryOutOfBounds);
+  MemArg plain;
+  plain.memory = memory;
+  CallInst *fill =
+      b.CreateMemSet(address(plain, to, 0), b.CreateTrunc(value, b.getInt8Ty()),
+                     count, Align(1));
+  unit.annotate(fill, Region::Linear);
+}
+
+template <> void FunctionEmitter::emit<Op::MemoryCopy>(const Instr &i) {
+  Value *count = toI64(pop()), *from = toI64(pop()), *to = toI64(pop());
+  auto check = [&](uint32_t index, Value *begin) {
+    bool is64 = wasm.memories[index].type.limits.is64;
+    checkRange(begin, count, memorySize(MemIdx(index)), is64,
+               TrapCode::MemoryOutOfBounds);
+  };
+  check(i.index, to);
+  check(i.index2, from);
+  MemArg destination, source;
+  destination.memory = MemIdx(i.index);
+  source.memory = MemIdx(i.index2);
+  CallInst *move = b.CreateMemMove(address(destination, to, 0), Align(1),
+                                   address(source, from, 0), Align(1), count);
+  unit.annotate(move, Region::Linear);
+}
+
+template <> void FunctionEmitter::emit<Op::MemoryInit>(const Instr &i) {
+  Value *count = toI64(pop()), *from = toI64(pop()), *to = toI64(pop());
+  callRuntime(RuntimeCall::MemoryInit,
+              {b.getInt64(i.index), b.getInt64(i.index2), to, from, count});
+}
+
+template <> void FunctionEmitter::emit<Op::DataDrop>(const Instr &i) {
+  Value *size = instanceAddress(unit.layout.data(DataIdx(i.index)) +
+                                slot::DataSlot::size * 8);
+  unit.annotate(b.CreateAlignedStore(b.getInt64(0), size, Align(8)),
+                Region::Instance);
+}
+
+} // namespace wfx

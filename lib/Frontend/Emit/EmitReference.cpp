@@ -1,0 +1,125 @@
+//===- EmitReference.cpp - References and tables --------------------------===//
+
+#include "Frontend/Emit/FunctionEmitter.h"
+#include "llvm/IR/Constants.h"
+
+using namespace llvm;
+
+namespace wfx {
+
+namespace slot = abi::slot;
+
+//===--- References
+//--------------------------------------------------------===//
+
+template <> void FunctionEmitter::emit<Op::RefNull>(const Instr &) {
+  push(ConstantPointerNull::get(unit.ptr()));
+}
+
+template <> void FunctionEmitter::emit<Op::RefIsNull>(const Instr &) {
+  pushBool(b.CreateIsNull(pop()));
+}
+
+/// The FuncRef record of \p f: its own in the defining instance, whichever
+/// module asks, so that references to one function are equal.
+Value *FunctionEmitter::functionReference(FuncIdx f) {
+  if (f.value < wasm.importedFunctions)
+    return cachedInvariant(unit.layout.import(f) + slot::ImportSlot::ref * 8);
+  return instanceAddress(unit.layout.funcRef(f));
+}
+
+template <> void FunctionEmitter::emit<Op::RefFunc>(const Instr &i) {
+  push(functionReference(FuncIdx(i.index)));
+}
+
+template <> void FunctionEmitter::emit<Op::RefAsNonNull>(const Instr &) {
+  trapIf(b.CreateIsNull(operands.back()), TrapCode::NullReference);
+}
+
+template <> void FunctionEmitter::emit<Op::BrOnNull>(const Instr &i) {
+  Value *reference = pop();
+  branchIf(b.CreateIsNull(reference), i.index);
+  push(reference);
+}
+
+template <> void FunctionEmitter::emit<Op::BrOnNonNull>(const Instr &i) {
+  Value *reference = operands.back();
+  branchIf(b.CreateIsNotNull(reference), i.index);
+  pop();
+}
+
+//===--- Tables
+//------------------------------------------------------------===//
+
+Value *FunctionEmitter::tableSize(TableIdx table) {
+  const Limits &limits = wasm.tables[table.value].type.limits;
+  if (limits.max == limits.min)
+    return b.getInt64(limits.min);
+  Value *record =
+      cachedInvariant(unit.layout.table(table) + slot::TableSlot::table * 8);
+  return loadSlot(record, slot::Table::size, unit.i64(), Region::Size);
+}
+
+/// The address of an element, after the bounds check.
+Value *FunctionEmitter::tableElement(TableIdx table, Value *index,
+                                     TrapCode code) {
+  Value *wide = toI64(index);
+  trapIf(b.CreateICmpUGE(wide, tableSize(table)), code);
+  Value *elements =
+      cachedInvariant(unit.layout.table(table) + slot::TableSlot::elements * 8);
+  return b.CreateGEP(unit.ptr(), elements, wide, "",
+                     GEPNoWrapFlags::inBounds() |
+                         GEPNoWrapFlags::noUnsignedWrap());
+}
+
+template <> void FunctionEmitter::emit<Op::TableGet>(const Instr &i) {
+  Value *where =
+      tableElement(TableIdx(i.index), pop(), TrapCode::TableOutOfBounds);
+  LoadInst *load = b.CreateAlignedLoad(unit.ptr(), where, Align(8));
+  unit.annotate(load, Region::Table);
+  push(load);
+}
+
+template <> void FunctionEmitter::emit<Op::TableSet>(const Instr &i) {
+  Value *value = pop();
+  Value *where =
+      tableElement(TableIdx(i.index), pop(), TrapCode::TableOutOfBounds);
+  unit.annotate(b.CreateAlignedStore(value, where, Align(8)), Region::Table);
+}
+
+template <> void FunctionEmitter::emit<Op::TableSize>(const Instr &i) {
+  push(fromI64(tableSize(TableIdx(i.index)), wasm.tables[i.index].type.limits));
+}
+
+template <> void FunctionEmitter::emit<Op::TableGrow>(const Instr &i) {
+  Value *count = toI64(pop()), *value = pop();
+  Value *before =
+      callRuntime(RuntimeCall::TableGrow, {b.getInt64(i.index), value, count});
+  push(fromI64(before, wasm.tables[i.index].type.limits));
+}
+
+template <> void FunctionEmitter::emit<Op::TableFill>(const Instr &i) {
+  Value *count = toI64(pop()), *value = pop(), *to = toI64(pop());
+  callRuntime(RuntimeCall::TableFill, {b.getInt64(i.index), to, value, count});
+}
+
+template <> void FunctionEmitter::emit<Op::TableCopy>(const Instr &i) {
+  Value *count = toI64(pop()), *from = toI64(pop()), *to = toI64(pop());
+  callRuntime(RuntimeCall::TableCopy,
+              {b.getInt64(i.index), b.getInt64(i.index2), to, from, count});
+}
+
+template <> void FunctionEmitter::emit<Op::TableInit>(const Instr &i) {
+  Value *count = toI64(pop()), *from = toI64(pop()), *to = toI64(pop());
+  callRuntime(RuntimeCall::TableInit,
+              {b.getInt64(i.index), b.getInt64(i.index2), to, from, count});
+}
+
+template <> void FunctionEmitter::emit<Op::ElemDrop>(const Instr &i) {
+  Value *size = instanceAddress(unit.layout.elem(ElemIdx(i.index)) +
+                                slot::ElemSlot::size * 8);
+  unit.annotate(b.CreateAlignedStore(b.getInt64(0), size, Align(8)),
+                Region::Instance);
+}
+
+} // namespace wfx

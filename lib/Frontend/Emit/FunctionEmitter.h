@@ -1,0 +1,178 @@
+//===- FunctionEmitter.h - One function body to LLVM IR -------------------===//
+//
+// Walks the instructions of a validated body once, with a stack of llvm::Values
+// in place of operands. One `emit<Op>` specialisation is one instruction; a
+// missing one is a link error. Families are in EmitControl, EmitCall,
+// EmitNumeric, EmitMemory and EmitReference.
+//
+// Code that cannot be reached is skipped, which its validity allows; while
+// `reachable` is false the operand stack is empty above the innermost control
+// frame and the builder has no place.
+//
+//===----------------------------------------------------------------------===//
+#pragma once
+
+#include "Frontend/Emit/UnitEmitter.h"
+#include "Frontend/Opcodes.h"
+#include "llvm/IR/Instructions.h"
+
+namespace wfx {
+
+enum class TrapCode : uint8_t {
+#define TRAP(id, text) id,
+#include "ABI/Traps.def"
+};
+
+class FunctionEmitter {
+public:
+  FunctionEmitter(UnitEmitter &unit, llvm::IRBuilder<> &builder,
+                  llvm::Value *instance)
+      : unit(unit), wasm(unit.wasm), b(builder), instance(instance) {}
+
+  /// Emits the whole body of \p f.
+  void emitBody(FuncIdx f, llvm::Function *fn);
+  /// Emits a constant expression and returns its value.
+  llvm::Value *emitExpr(ConstExpr expr);
+  /// Calls \p f with the topmost operands as arguments.
+  void emitCallTo(FuncIdx f);
+
+private:
+  /// A control frame: the function, a block, a loop, an if.
+  struct Control {
+    Op kind; ///< Block, Loop, If, Else; the function itself is a Block
+    BlockType type;
+    const FuncType *function = nullptr; ///< set for TypeIndex and the function
+    size_t height;         ///< operands below the frame's parameters
+    llvm::BasicBlock *end; ///< where the frame continues
+    llvm::BasicBlock *header = nullptr; ///< Loop
+    llvm::BasicBlock *orElse = nullptr; ///< If
+    llvm::SmallVector<llvm::PHINode *, 1> endPhis, headerPhis;
+    llvm::SmallVector<llvm::Value *, 0> elseParams; ///< If
+
+    llvm::ArrayRef<ValType> params() const {
+      return function ? llvm::ArrayRef(function->params)
+                      : llvm::ArrayRef<ValType>();
+    }
+    llvm::ArrayRef<ValType> results() const {
+      if (function)
+        return function->results;
+      return type.kind == BlockType::Value ? llvm::ArrayRef(type.value)
+                                           : llvm::ArrayRef<ValType>();
+    }
+  };
+
+  template <Op op> void emit(const Instr &i);
+  void dispatch(const Instr &i);
+  /// Follows nesting in unreachable code until it becomes reachable or ends.
+  void skip(const Instr &i);
+
+  // Operands.
+  void push(llvm::Value *v) { operands.push_back(v); }
+  llvm::Value *pop() {
+    assert(!operands.empty());
+    return operands.pop_back_val();
+  }
+  llvm::SmallVector<llvm::Value *, 8> popMany(size_t n);
+  void pushMany(llvm::ArrayRef<llvm::Value *> v) {
+    operands.append(v.begin(), v.end());
+  }
+
+  // Control (EmitControl.cpp).
+  void declareLocals(FuncIdx f, Cursor &cursor);
+  void loadArguments(FuncIdx f, llvm::Function *fn);
+  void emitReturn(FuncIdx f);
+  Control &pushControl(Op kind, const BlockType &type,
+                       const FuncType *function);
+  Control &target(uint32_t depth) {
+    return controls[controls.size() - 1 - depth];
+  }
+  /// Passes the topmost operands to the target of \p c, without popping them,
+  /// and ends the current block with a branch there.
+  void branchTo(Control &c);
+  void addIncoming(Control &c);
+  llvm::BasicBlock *targetBlock(Control &c) {
+    return c.header ? c.header : c.end;
+  }
+  void branchIf(llvm::Value *condition, uint32_t depth);
+  void endFrame();
+  void setUnreachable();
+  llvm::BasicBlock *createBlock();
+  void startBlock(llvm::BasicBlock *block);
+  llvm::SmallVector<llvm::PHINode *, 1>
+  createPhis(llvm::BasicBlock *block, llvm::ArrayRef<ValType> types);
+
+  // Traps.
+  void trap(TrapCode code);
+  void trapIf(llvm::Value *condition, TrapCode code);
+
+  // Values.
+  /// i32 -> i1, undoing the zero-extension of a comparison.
+  llvm::Value *condition(llvm::Value *v);
+  void pushBool(llvm::Value *v) { push(b.CreateZExt(v, unit.i32())); }
+  llvm::Value *toI64(llvm::Value *v) { return b.CreateZExt(v, unit.i64()); }
+  /// An i64 as the address type of a memory or table.
+  llvm::Value *fromI64(llvm::Value *v, const Limits &limits);
+
+  // Access to instance state (EmitMemory.cpp).
+  llvm::Value *instanceAddress(uint64_t offset);
+  llvm::Value *loadInvariant(llvm::Type *type, uint64_t offset);
+  llvm::Value *loadSlot(llvm::Value *record, unsigned slot, llvm::Type *type,
+                        std::optional<Region> region);
+  llvm::Value *cachedInvariant(uint64_t offset);
+  llvm::Value *transferAddress(unsigned word);
+
+  // Memories.
+  llvm::Value *memorySize(MemIdx memory);
+  llvm::Value *address(const MemArg &arg, llvm::Value *index, unsigned bytes);
+  void emitLoad(const Instr &i, llvm::Type *memory, llvm::Type *result,
+                bool isSigned);
+  void emitStore(const Instr &i, llvm::Type *memory);
+  void checkRange(llvm::Value *begin, llvm::Value *count, llvm::Value *size,
+                  bool is64, TrapCode code);
+
+  // Tables and references.
+  llvm::Value *tableSize(TableIdx table);
+  llvm::Value *tableElement(TableIdx table, llvm::Value *index, TrapCode code);
+  llvm::Value *functionReference(FuncIdx f);
+  void branchOnNull(const Instr &i, bool onNull);
+
+  // Calls (EmitCall.cpp).
+  void call(TypeIdx type, llvm::Value *code, llvm::Value *calleeInstance);
+  void callReference(TypeIdx type, llvm::Value *reference);
+  void checkType(llvm::Value *reference, TypeIdx type);
+  llvm::Value *callRuntime(RuntimeCall call,
+                           llvm::ArrayRef<llvm::Value *> args);
+
+  // Numbers (EmitNumeric.cpp).
+  void binary(llvm::Instruction::BinaryOps op);
+  void compare(llvm::CmpInst::Predicate predicate);
+  void shift(llvm::Instruction::BinaryOps op);
+  void rotate(llvm::Intrinsic::ID id);
+  void divide(bool isSigned, bool remainder);
+  void unaryIntrinsic(llvm::Intrinsic::ID id);
+  void binaryIntrinsic(llvm::Intrinsic::ID id);
+  llvm::Value *floatOp(llvm::Instruction::BinaryOps op, llvm::Value *x,
+                       llvm::Value *y);
+  void floatBinary(llvm::Instruction::BinaryOps op);
+  void minMax(llvm::Intrinsic::ID id);
+  void truncate(llvm::Type *result, bool isSigned);
+  void truncateSaturating(llvm::Type *result, bool isSigned);
+  void convert(llvm::Instruction::CastOps op, llvm::Type *result);
+  void signExtend(unsigned fromBits);
+  llvm::Value *quiet(llvm::Value *v);
+
+  UnitEmitter &unit;
+  const Module &wasm;
+  llvm::IRBuilder<> &b;
+  llvm::Value *instance;
+  llvm::Function *fn = nullptr;
+  llvm::BasicBlock *entry = nullptr;
+  llvm::SmallVector<llvm::Value *, 32> operands;
+  std::vector<Control> controls;
+  std::vector<std::pair<llvm::AllocaInst *, llvm::Type *>> locals;
+  llvm::DenseMap<uint64_t, llvm::Value *> invariants; ///< by instance offset
+  bool reachable = true;
+  uint32_t skipped = 0; ///< frames opened in unreachable code
+};
+
+} // namespace wfx

@@ -1,0 +1,338 @@
+//===- Validate.cpp - The proof that a module is valid --------------------===//
+//
+// Module-level validation (spec 3.5), in the order of the sections, so that the
+// first error found is the one with the smallest offset. Bodies are shared out
+// among threads; the order of results is that of the bodies.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Frontend/Validate.h"
+#include "Frontend/ValidateBody.h"
+#include "Frontend/ValidateTypes.h"
+#include <atomic>
+#include <mutex>
+#include <thread>
+
+using namespace llvm;
+
+namespace wfx {
+
+namespace {
+
+class ModuleValidator {
+public:
+  explicit ModuleValidator(const Module &module)
+      : module(module), declared(module.functions.size()),
+        constants(module, declared, use) {}
+
+  Error run(unsigned threads);
+
+  const Module &module;
+  FeatureUse use;
+  /// Functions that are mentioned outside of bodies (spec 3.5.13, refs).
+  BitVector declared;
+
+private:
+  using Check = Error (ModuleValidator::*)();
+
+  Error functions();
+  Error tables();
+  Error memories();
+  Error tags();
+  Error globals();
+  Error exports();
+  Error start();
+  Error elems();
+  Error datas();
+  Error bodies(unsigned threads);
+
+  Error checkFunction(uint32_t index);
+  Error checkTable(const Table &table);
+  Error checkElem(const ElemSegment &segment);
+  Error checkData(const DataSegment &segment);
+  Error constant(ConstExpr expr, ValType type, size_t globals) {
+    return constants.constant(expr, type, uint32_t(globals), declared);
+  }
+
+  BodyValidator constants;
+};
+
+Error ModuleValidator::run(unsigned threads) {
+  if (Error err = validateTypes(module.types, use))
+    return err;
+  for (Check check : {&ModuleValidator::functions, &ModuleValidator::tables,
+                      &ModuleValidator::memories, &ModuleValidator::tags,
+                      &ModuleValidator::globals, &ModuleValidator::exports,
+                      &ModuleValidator::start, &ModuleValidator::elems})
+    if (Error err = (this->*check)())
+      return err;
+  if (Error err = bodies(threads))
+    return err;
+  return datas();
+}
+
+Error ModuleValidator::functions() {
+  for (const Function &f : module.functions)
+    if (auto type = getFuncType(module.types, f.type, f.offset); !type)
+      return type.takeError();
+  return Error::success();
+}
+
+/// A table's initial value sees imported globals only: the others come later.
+Error ModuleValidator::checkTable(const Table &table) {
+  const TableType &type = table.type;
+  if (Error err = checkTableType(module.types, type, table.offset, use))
+    return err;
+  if (table.init) {
+    use.set(Feature::FunctionReferences);
+    return constant(*table.init, type.element, module.importedGlobals);
+  }
+  if (!table.import && !type.element.isDefaultable())
+    return errorAt(Diag::TypeMismatch, table.offset,
+                   "a table of " + toString(type.element) +
+                       " needs an initial value");
+  return Error::success();
+}
+
+Error ModuleValidator::tables() {
+  for (const Table &table : module.tables)
+    if (Error err = checkTable(table))
+      return err;
+  if (module.tables.size() <= 1)
+    return Error::success();
+  use.set(Feature::ReferenceTypes);
+  if (!module.features.has(Feature::ReferenceTypes))
+    return errorAt(Diag::MultipleTables, module.tables[1].offset);
+  return Error::success();
+}
+
+Error ModuleValidator::memories() {
+  for (const Memory &memory : module.memories)
+    if (Error err = checkMemoryType(memory.type, memory.offset, use))
+      return err;
+  if (module.memories.size() <= 1)
+    return Error::success();
+  WasmOffset second = module.memories[1].offset;
+  if (!module.features.has(Feature::MultiMemory))
+    return errorAt(Diag::MultipleMemories, second);
+  use.note(Feature::MultiMemory, "a second memory", second);
+  return Error::success();
+}
+
+Error ModuleValidator::tags() {
+  for (const Tag &tag : module.tags)
+    if (Error err = checkTagType(module, tag.type, tag.offset, use))
+      return err;
+  return Error::success();
+}
+
+Error ModuleValidator::globals() {
+  for (size_t i = 0; i < module.globals.size(); ++i) {
+    const Global &global = module.globals[i];
+    if (Error err = checkValType(module.types, global.type.type, global.offset))
+      return err;
+    use.note(global.type.type, global.offset);
+    if (global.import)
+      continue;
+    if (Error err = constant(global.init, global.type.type, i))
+      return err;
+  }
+  return Error::success();
+}
+
+//===----------------------------------------------------------------------===//
+// Exports and start
+//===----------------------------------------------------------------------===//
+
+Error ModuleValidator::exports() {
+  struct Space {
+    size_t size;
+    Diag unknown;
+  };
+  const Space spaces[] = {{module.functions.size(), Diag::UnknownFunction},
+                          {module.tables.size(), Diag::UnknownTable},
+                          {module.memories.size(), Diag::UnknownMemory},
+                          {module.globals.size(), Diag::UnknownGlobal},
+                          {module.tags.size(), Diag::UnknownTag}};
+  DenseSet<StringRef> names;
+  for (const Export &e : module.exports) {
+    const Space &space = spaces[size_t(e.kind)];
+    if (e.index >= space.size)
+      return errorAt(space.unknown, e.offset, Twine(e.index));
+    if (!names.insert(e.name).second)
+      return errorAt(Diag::DuplicateExport, e.offset, e.name);
+    if (e.kind == ExternKind::Func)
+      declared.set(e.index);
+  }
+  return Error::success();
+}
+
+Error ModuleValidator::start() {
+  if (!module.start)
+    return Error::success();
+  if (module.start->value >= module.functions.size())
+    return errorAt(Diag::UnknownFunction, module.startOffset,
+                   Twine(module.start->value));
+  const FuncType &type = module.funcType(*module.start);
+  if (!type.params.empty() || !type.results.empty())
+    return errorAt(Diag::StartFunction, module.startOffset,
+                   "it must not have parameters or results");
+  return Error::success();
+}
+
+//===----------------------------------------------------------------------===//
+// Segments
+//===----------------------------------------------------------------------===//
+
+Error ModuleValidator::checkElem(const ElemSegment &segment) {
+  if (Error err = checkValType(module.types, segment.type, segment.offset))
+    return err;
+  if (segment.usesExpressions && segment.type != ValType::funcref())
+    use.note(segment.type, segment.offset);
+  if (segment.mode != SegmentMode::Active) {
+    use.set(segment.mode == SegmentMode::Passive ? Feature::BulkMemory
+                                                 : Feature::ReferenceTypes);
+  } else {
+    if (segment.table.value >= module.tables.size())
+      return errorAt(Diag::UnknownTable, segment.offset,
+                     Twine(segment.table.value));
+    const TableType &table = module.tables[segment.table.value].type;
+    if (!module.types.isSubtype(segment.type, table.element))
+      return errorAt(Diag::TypeMismatch, segment.offset,
+                     "a table of " + toString(table.element) +
+                         " from elements of " + toString(segment.type));
+    if (Error err = constant(segment.address,
+                             table.limits.is64 ? ValType::I64 : ValType::I32,
+                             module.globals.size()))
+      return err;
+  }
+  for (FuncIdx func : segment.functions) {
+    if (func.value >= module.functions.size())
+      return errorAt(Diag::UnknownFunction, segment.offset, Twine(func.value));
+    declared.set(func.value);
+  }
+  for (ConstExpr expr : segment.expressions)
+    if (Error err = constant(expr, segment.type, module.globals.size()))
+      return err;
+  return Error::success();
+}
+
+Error ModuleValidator::elems() {
+  for (const ElemSegment &segment : module.elems)
+    if (Error err = checkElem(segment))
+      return err;
+  return Error::success();
+}
+
+Error ModuleValidator::checkData(const DataSegment &segment) {
+  if (segment.mode != SegmentMode::Active) {
+    use.set(Feature::BulkMemory);
+    return Error::success();
+  }
+  if (segment.memory.value >= module.memories.size())
+    return errorAt(Diag::UnknownMemory, segment.offset,
+                   Twine(segment.memory.value));
+  const Limits &limits = module.memories[segment.memory.value].type.limits;
+  return constant(segment.address, limits.is64 ? ValType::I64 : ValType::I32,
+                  module.globals.size());
+}
+
+Error ModuleValidator::datas() {
+  for (const DataSegment &segment : module.datas)
+    if (Error err = checkData(segment))
+      return err;
+  return Error::success();
+}
+
+//===----------------------------------------------------------------------===//
+// Bodies
+//===----------------------------------------------------------------------===//
+
+/// Hands out bodies to threads and keeps the failure of the first bad one.
+class BodyPool {
+public:
+  BodyPool(const Module &module, const BitVector &declared)
+      : module(module), declared(declared), next(module.importedFunctions),
+        firstBad(module.functions.size()) {}
+
+  Error run(unsigned threads, FeatureUse &use) {
+    std::vector<std::thread> others;
+    for (unsigned i = 1; i < threads; ++i)
+      others.emplace_back([this, &use] { work(use); });
+    work(use);
+    for (std::thread &t : others)
+      t.join();
+    return std::move(failure);
+  }
+
+private:
+  static constexpr size_t batch = 32;
+
+  void work(FeatureUse &use);
+  void report(size_t index, Error err);
+
+  const Module &module;
+  const BitVector &declared;
+  std::atomic<size_t> next;
+  /// Bodies from here on need no look: an earlier one is bad.
+  std::atomic<size_t> firstBad;
+  std::mutex mutex; ///< of `failure` and the FeatureUse
+  Error failure = Error::success();
+};
+
+void BodyPool::work(FeatureUse &use) {
+  FeatureUse own;
+  BodyValidator validator(module, declared, own);
+  for (;;) {
+    size_t begin = next.fetch_add(batch);
+    size_t end = std::min(begin + batch, module.functions.size());
+    for (size_t i = begin; i < end && i < firstBad; ++i)
+      if (Error err = validator.function(FuncIdx(uint32_t(i))))
+        report(i, std::move(err));
+    if (end == module.functions.size() || begin >= firstBad)
+      break;
+  }
+  std::lock_guard lock(mutex);
+  use.merge(own);
+}
+
+void BodyPool::report(size_t index, Error err) {
+  std::lock_guard lock(mutex);
+  if (index < firstBad) {
+    firstBad = index;
+    std::swap(failure, err);
+  }
+  consumeError(std::move(err));
+}
+
+Error ModuleValidator::bodies(unsigned threads) {
+  constexpr size_t worthThread = 64; // bodies
+  size_t count = module.functions.size() - module.importedFunctions;
+  threads = unsigned(std::min<size_t>(threads, count / worthThread + 1));
+  return BodyPool(module, declared).run(std::max(threads, 1u), use);
+}
+
+} // namespace
+
+Expected<ValidModule> validate(Module module, unsigned threads) {
+  ValidModule valid(std::move(module));
+  ModuleValidator validator(valid.module);
+  if (Error err = validator.run(threads))
+    return err;
+  for (unsigned index : validator.declared.set_bits())
+    valid.escaping.push_back(FuncIdx(index));
+  validator.use.set(Feature::MVP);
+  valid.used = validator.use.used;
+  valid.refused = std::move(validator.use.refusal);
+  return valid;
+}
+
+Error checkCompilable(const ValidModule &module) {
+  const auto &refusal = module.refusal();
+  if (!refusal)
+    return Error::success();
+  return errorAt(Diag::NotCompiled, refusal->offset,
+                 refusal->what + " (" + featureName(refusal->feature) + ")");
+}
+
+} // namespace wfx

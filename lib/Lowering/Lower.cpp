@@ -1,0 +1,102 @@
+//===- Lower.cpp - Optimising and lowering a unit -------------------------===//
+
+#include "Lowering/Lower.h"
+#include "Lowering/TrapWitness.h"
+#include "llvm/Analysis/TargetLibraryInfo.h"
+#include "llvm/IR/LegacyPassManager.h"
+#include "llvm/IR/Verifier.h"
+#include "llvm/Passes/PassBuilder.h"
+#include "llvm/Support/raw_ostream.h"
+#include "llvm/Transforms/InstCombine/InstCombine.h"
+#include "llvm/Transforms/Scalar/ADCE.h"
+#include "llvm/Transforms/Scalar/EarlyCSE.h"
+#include "llvm/Transforms/Scalar/GVN.h"
+#include "llvm/Transforms/Scalar/LICM.h"
+#include "llvm/Transforms/Scalar/LoopPassManager.h"
+#include "llvm/Transforms/Scalar/SROA.h"
+#include "llvm/Transforms/Scalar/SimplifyCFG.h"
+
+using namespace llvm;
+
+namespace wfx {
+
+static OptimizationLevel pipelineLevel(OptLevel level) {
+  switch (level) {
+  case OptLevel::O3:
+    return OptimizationLevel::O3;
+  case OptLevel::Os:
+    return OptimizationLevel::Os;
+  default:
+    return OptimizationLevel::O2;
+  }
+}
+
+/// -O1: what pays for itself in code that a producer has optimised before:
+/// locals to registers, redundant loads of instance state, comparisons that
+/// Wasm widened to i32. No inlining, no loop transformations.
+static FunctionPassManager quickPipeline() {
+  FunctionPassManager passes;
+  passes.addPass(SROAPass(SROAOptions::ModifyCFG));
+  passes.addPass(EarlyCSEPass(/*UseMemorySSA=*/false));
+  passes.addPass(InstCombinePass());
+  passes.addPass(SimplifyCFGPass());
+  passes.addPass(EarlyCSEPass(/*UseMemorySSA=*/true));
+  passes.addPass(TrapWitnessPass());
+  return passes;
+}
+
+static void addWitnessPasses(PassBuilder &builder) {
+  auto add = [](FunctionPassManager &passes, OptimizationLevel) {
+    passes.addPass(TrapWitnessPass());
+  };
+  builder.registerVectorizerStartEPCallback(add);
+  builder.registerOptimizerLastEPCallback(
+      [](ModulePassManager &passes, OptimizationLevel, ThinOrFullLTOPhase) {
+        passes.addPass(createModuleToFunctionPassAdaptor(TrapWitnessPass()));
+      });
+}
+
+static ModulePassManager pipeline(PassBuilder &builder, OptLevel level) {
+  ModulePassManager passes;
+  if (level == OptLevel::O1)
+    passes.addPass(createModuleToFunctionPassAdaptor(quickPipeline()));
+  else if (level != OptLevel::O0)
+    passes = builder.buildPerModuleDefaultPipeline(pipelineLevel(level));
+  return passes;
+}
+
+void lower(llvm::Module &module, TargetMachine &machine,
+           const LowerOptions &options) {
+  if (options.verify && verifyModule(module, &errs()))
+    report_fatal_error("the emitter made invalid IR");
+  PipelineTuningOptions tuning;
+  PassBuilder builder(&machine, tuning);
+  LoopAnalysisManager loops;
+  FunctionAnalysisManager functions;
+  CGSCCAnalysisManager callGraph;
+  ModuleAnalysisManager modules;
+  functions.registerPass([&] { return TargetLibraryAnalysis(
+      TargetLibraryInfoImpl(machine.getTargetTriple())); });
+  builder.registerModuleAnalyses(modules);
+  builder.registerCGSCCAnalyses(callGraph);
+  builder.registerFunctionAnalyses(functions);
+  builder.registerLoopAnalyses(loops);
+  builder.crossRegisterProxies(loops, functions, callGraph, modules);
+  addWitnessPasses(builder);
+  pipeline(builder, options.level).run(module, modules);
+  if (options.verify && verifyModule(module, &errs()))
+    report_fatal_error("optimisation made invalid IR");
+}
+
+Object codegen(llvm::Module &module, TargetMachine &machine,
+               CodeGenFileType type) {
+  Object result;
+  raw_svector_ostream os(result);
+  legacy::PassManager passes;
+  if (machine.addPassesToEmitFile(passes, os, nullptr, type))
+    report_fatal_error("the target cannot emit this file type");
+  passes.run(module);
+  return result;
+}
+
+} // namespace wfx

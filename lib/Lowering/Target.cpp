@@ -1,0 +1,94 @@
+//===- Target.cpp - The machine that code is made for ---------------------===//
+
+#include "Lowering/Target.h"
+#include "Support/Diagnostics.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/MC/MCSubtargetInfo.h"
+#include "llvm/MC/TargetRegistry.h"
+#include "llvm/Support/TargetSelect.h"
+#include "llvm/TargetParser/Host.h"
+#include "llvm/TargetParser/SubtargetFeature.h"
+
+using namespace llvm;
+
+namespace wfx {
+
+/// Registration is process-wide in LLVM and may happen once only.
+static void initializeTargets() {
+  static const bool once = [] {
+    InitializeNativeTarget();
+    InitializeNativeTargetAsmPrinter();
+    InitializeNativeTargetAsmParser();
+    return true;
+  }();
+  (void)once;
+}
+
+static CodeGenOptLevel codegenLevel(OptLevel level) {
+  switch (level) {
+  case OptLevel::O0:
+    return CodeGenOptLevel::None;
+  case OptLevel::O1:
+    return CodeGenOptLevel::Less;
+  case OptLevel::O2:
+  case OptLevel::Os:
+    return CodeGenOptLevel::Default;
+  case OptLevel::O3:
+    return CodeGenOptLevel::Aggressive;
+  }
+  llvm_unreachable("optimisation level");
+}
+
+Expected<std::unique_ptr<TargetMachine>>
+createTarget(const TargetOptions &options) {
+  initializeTargets();
+  Triple triple(options.triple.empty() ? sys::getDefaultTargetTriple()
+                                       : options.triple);
+  std::string problem;
+  const Target *target = TargetRegistry::lookupTarget(triple, problem);
+  if (!target)
+    return usageError("target '" + triple.str() + "': " + problem);
+
+  std::string cpu = options.cpu, features;
+  if (cpu == "native") {
+    cpu = sys::getHostCPUName().str();
+    SubtargetFeatures set;
+    for (const auto &[name, on] : sys::getHostCPUFeatures())
+      set.AddFeature(name, on);
+    features = set.getString();
+  } else if (cpu.empty()) {
+    cpu = triple.getArch() == Triple::x86_64 ? "x86-64-v2" : "generic";
+  }
+  std::unique_ptr<MCSubtargetInfo> subtarget(
+      target->createMCSubtargetInfo(triple, "", ""));
+  if (!subtarget->isCPUStringValid(cpu))
+    return usageError("unknown processor '" + cpu + "' for " +
+                      triple.getArchName());
+
+  llvm::TargetOptions codegen;
+  codegen.MCOptions.AsmVerbose = true;
+  codegen.EmulatedTLS = false;
+  // Sections of their own let the linker drop what nothing reaches.
+  codegen.FunctionSections = true;
+  codegen.DataSections = true;
+  codegen.UniqueSectionNames = false;
+  return std::unique_ptr<TargetMachine>(target->createTargetMachine(
+      triple, cpu, features, codegen, Reloc::PIC_, CodeModel::Small,
+      codegenLevel(options.level)));
+}
+
+uint64_t requiredCpuFeatures(const TargetMachine &machine) {
+  if (machine.getTargetTriple().getArch() != Triple::x86_64)
+    return 0;
+  constexpr const char *names[] = {
+#define CPU_FEATURE(id, name, leaf, subleaf, reg, bit) "+" name,
+#include "ABI/CpuFeatures.def"
+  };
+  uint64_t bits = 0;
+  for (size_t i = 0; i < std::size(names); ++i)
+    if (machine.getMCSubtargetInfo()->checkFeatures(names[i]))
+      bits |= uint64_t(1) << i;
+  return bits;
+}
+
+} // namespace wfx

@@ -1,0 +1,47 @@
+//===- Activation.cpp - Entries into Wasm ---------------------------------===//
+//
+// The thread's current context, which the fault handler needs. The switch of
+// stacks itself is assembly.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Runtime/Activation.h"
+#include "Runtime/Signals.h"
+
+#if __has_feature(address_sanitizer)
+#include <sanitizer/asan_interface.h>
+#endif
+
+using namespace wfx;
+
+// Read by the fault handler: initial-exec, because the other models may
+// allocate on first use.
+[[gnu::tls_model("initial-exec")]] static thread_local abi::Context *current;
+[[gnu::tls_model("initial-exec")]] static thread_local bool threadReady;
+
+/// Abandoned frames leave poisoned redzones behind, which must not trip up
+/// whatever uses that part of the Wasm stack next (Trap.cpp does the host's).
+static void announceAbandonedFrames(const abi::Context *context) {
+#if __has_feature(address_sanitizer)
+  __asan_unpoison_memory_region(context->stackLow,
+                                static_cast<uint8_t *>(context->wasmStack) -
+                                    static_cast<uint8_t *>(context->stackLow));
+#endif
+}
+
+rt::Status rt::enter(abi::Context *context, const abi::FuncRef *function,
+                     abi::RegisterFile *registers) {
+  if (!threadReady) [[unlikely]] {
+    prepareThread();
+    threadReady = true;
+  }
+  abi::Context *former = current;
+  current = context;
+  auto status = static_cast<Status>(wfx_enter(context, function, registers));
+  current = former;
+  if (status != Status::Returned)
+    announceAbandonedFrames(context);
+  return status;
+}
+
+abi::Context *rt::currentContext() { return current; }

@@ -1,0 +1,181 @@
+//===- Activation.x86_64.S - Where the stack changes ----------------------===//
+//
+// Entering and leaving Wasm, and calls from Wasm to functions that run on the
+// host's stack (Activation.h has the picture). The frame pointer chain and the CFI go
+// through every change of stack. Routines that run on two stacks are marked as signal
+// frames, because debuggers refuse a caller whose frame is at a lower address
+// otherwise; an unwinder then looks up their caller's return address as it is,
+// not less one.
+//
+//===----------------------------------------------------------------------===//
+
+#include "ABI/Layout.inc"
+
+// abi::RegisterFile
+.set RegisterFile_ints, 0
+.set RegisterFile_floats, 48
+// From an Activation to the frame record of its wfx_enter (Machine.h).
+.set activationFrame, Activation_size + 5 * 8
+
+#define FUNCTION(name) \
+  .section .text.name, "ax", @progbits; \
+  .p2align 4; \
+  .globl name; \
+  .hidden name; \
+  .type name, @function; \
+  name:
+#define END_FUNCTION(name) .size name, . - name
+
+// int wfx_enter(Context *rdi, const FuncRef *rsi, RegisterFile *rdx)
+// Enters and returns on the host stack.
+FUNCTION(wfx_enter)
+  .cfi_startproc
+  .cfi_signal_frame
+  push %rbp
+  .cfi_def_cfa_offset 16
+  .cfi_offset %rbp, -16
+  mov %rsp, %rbp
+  .cfi_def_cfa_register %rbp
+  push %rbx
+  .cfi_offset %rbx, -24
+  push %r12
+  .cfi_offset %r12, -32
+  push %r13
+  .cfi_offset %r13, -40
+  push %r14
+  .cfi_offset %r14, -48
+  push %r15
+  .cfi_offset %r15, -56
+  // The Activation, last slot first; 16-aligned.
+  push %rdx
+  push %rdi
+  push Context_wasmStack(%rdi)
+  push Context_hostStack(%rdi)
+  push Context_activation(%rdi)
+  mov %rsp, Context_activation(%rdi)
+  mov %rsp, Context_hostStack(%rdi)
+
+  mov Context_wasmStack(%rdi), %rsp
+  // From here on the Wasm stack.
+  mov %rdx, %r10
+  mov FuncRef_code(%rsi), %rax
+  mov FuncRef_instance(%rsi), %rdi
+  mov RegisterFile_ints + 0(%r10), %rsi
+  mov RegisterFile_ints + 8(%r10), %rdx
+  mov RegisterFile_ints + 16(%r10), %rcx
+  mov RegisterFile_ints + 24(%r10), %r8
+  mov RegisterFile_ints + 32(%r10), %r9
+  movaps RegisterFile_floats + 0(%r10), %xmm0
+  movaps RegisterFile_floats + 16(%r10), %xmm1
+  movaps RegisterFile_floats + 32(%r10), %xmm2
+  movaps RegisterFile_floats + 48(%r10), %xmm3
+  movaps RegisterFile_floats + 64(%r10), %xmm4
+  movaps RegisterFile_floats + 80(%r10), %xmm5
+  movaps RegisterFile_floats + 96(%r10), %xmm6
+  movaps RegisterFile_floats + 112(%r10), %xmm7
+  call *%rax
+  lea -activationFrame(%rbp), %rsp
+  // Host stack again.
+  mov Activation_registers(%rsp), %r10
+  mov Activation_context(%rsp), %rdi
+  mov %rax, RegisterFile_ints + 0(%r10)
+  mov %rdx, RegisterFile_ints + 8(%r10)
+  mov %rcx, RegisterFile_ints + 16(%r10)
+  movaps %xmm0, RegisterFile_floats + 0(%r10)
+  movaps %xmm1, RegisterFile_floats + 16(%r10)
+  xor %eax, %eax
+
+// rsp = the innermost activation, rbp = its frame, rdi = context, eax = result.
+.Lleave_activation:
+  pop Context_activation(%rdi)
+  pop Context_hostStack(%rdi)
+  pop Context_wasmStack(%rdi)
+  add $16, %rsp
+  pop %r15
+  pop %r14
+  pop %r13
+  pop %r12
+  pop %rbx
+  pop %rbp
+  .cfi_def_cfa %rsp, 8
+  ret
+  .cfi_endproc
+END_FUNCTION(wfx_enter)
+
+// void wfx_leave(Context *rdi, int esi): on any stack; leaves it for the innermost
+// activation's.
+.globl wfx_leave
+.hidden wfx_leave
+.type wfx_leave, @function
+wfx_leave:
+  .cfi_startproc
+  .cfi_undefined %rip
+  cld
+  mov %esi, %eax
+  mov Context_activation(%rdi), %rsp
+  lea activationFrame(%rsp), %rbp
+  jmp .Lleave_activation
+  .cfi_endproc
+END_FUNCTION(wfx_leave)
+
+// The code of host functions: rdi = HostFunc, the other argument registers are the
+// function's. Called on the Wasm stack.
+FUNCTION(wfx_host_call)
+  .cfi_startproc
+  mov HostFunc_function(%rdi), %rax
+  mov HostFunc_context(%rdi), %r10
+  mov HostFunc_env(%rdi), %rdi
+
+// Calls rax on the host stack of context r10; argument and result registers pass
+// untouched. Context::wasmStack need not be put back: only a host call sets it, and
+// only what runs during a host call reads it.
+//
+// To the unwinder these are two frames: the call, marked as a signal frame, and
+// around it an ordinary one, whose return address is pushed for the unwinder alone.
+// Because of the latter the calling Wasm frame may have a landing pad.
+wfx_on_host_stack:
+  push %rbp
+  .cfi_def_cfa_offset 16
+  .cfi_offset %rbp, -16
+  mov %rsp, %rbp
+  .cfi_def_cfa_register %rbp
+  lea .Lhost_returned(%rip), %r11
+  push %r11
+  lea -16(%rbp), %r11
+  mov %r11, Context_wasmStack(%r10)
+  .cfi_endproc
+  .cfi_startproc
+  .cfi_signal_frame
+  .cfi_def_cfa %rbp, 0
+  .cfi_offset %rip, -8
+  mov Context_hostStack(%r10), %rsp
+  // Host stack.
+  call *%rax
+  mov %rbp, %rsp
+  // Wasm stack.
+  .cfi_endproc
+  .cfi_startproc
+  .cfi_def_cfa %rbp, 16
+  .cfi_offset %rbp, -16
+.Lhost_returned:
+  pop %rbp
+  .cfi_def_cfa %rsp, 8
+  ret
+  .cfi_endproc
+END_FUNCTION(wfx_host_call)
+
+// Runtime calls on the host stack: `symbol` calls symbol_host. rdi = Instance.
+#define STUB_Wasm(symbol)
+#define STUB_Host(symbol) \
+  FUNCTION(symbol) \
+  .cfi_startproc; \
+  mov Instance_context(%rdi), %r10; \
+  lea symbol##_host(%rip), %rax; \
+  jmp wfx_on_host_stack; \
+  .cfi_endproc; \
+  END_FUNCTION(symbol); \
+  .hidden symbol##_host;
+#define RUNTIME_CALL(id, symbol, stack, result, ...) STUB_##stack(symbol)
+#include "ABI/RuntimeCalls.def"
+
+.section .note.GNU-stack, "", @progbits

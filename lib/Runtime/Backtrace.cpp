@@ -1,0 +1,109 @@
+//===- Backtrace.cpp - Walking the Wasm stack -----------------------------===//
+//
+// Runs in signal handlers: no allocation, no locks, no system calls.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Runtime/Backtrace.h"
+
+using namespace wfx;
+using namespace wfx::rt;
+using abi::FrameKind;
+using abi::TrapFrame;
+using abi::TrapRecord;
+
+static uintptr_t asInteger(const void *pointer) {
+  return reinterpret_cast<uintptr_t>(pointer);
+}
+
+bool rt::isOnWasmStack(const abi::Context *context, uintptr_t address) {
+  return address >= asInteger(context->stackLow) &&
+         address + sizeof(uintptr_t) <= asInteger(context->stackHigh) &&
+         address % sizeof(uintptr_t) == 0;
+}
+
+namespace {
+
+/// Collects frames from the innermost outward. Those past the first
+/// TrapRecord::innermost go round in the remaining slots; finish() puts them in
+/// order.
+class Collector {
+public:
+  explicit Collector(TrapRecord &record) : record(record) {
+    record.frameCount = 0;
+  }
+
+  void add(uintptr_t pc, FrameKind kind) {
+    uint64_t index = record.frameCount++;
+    if (index >= TrapRecord::innermost)
+      index = TrapRecord::innermost +
+              (index - TrapRecord::innermost) % TrapRecord::outermost;
+    record.frames[index] = {pc, kind};
+  }
+
+  void finish() {
+    if (record.frameCount <= TrapRecord::innermost + TrapRecord::outermost)
+      return;
+    TrapFrame ring[TrapRecord::outermost];
+    uint64_t oldest = record.frameCount - TrapRecord::innermost;
+    for (unsigned i = 0; i < TrapRecord::outermost; ++i)
+      ring[i] = record.frames[TrapRecord::innermost +
+                              (oldest + i) % TrapRecord::outermost];
+    for (unsigned i = 0; i < TrapRecord::outermost; ++i)
+      record.frames[TrapRecord::innermost + i] = ring[i];
+  }
+
+private:
+  TrapRecord &record;
+};
+
+} // namespace
+
+/// Adds the callers of the frame whose frame pointer is \p frame.
+static void walk(const abi::Context *context, uintptr_t frame,
+                 Collector &collector) {
+  const abi::Activation *activation = context->activation;
+  uintptr_t last = 0;
+  while (activation) {
+    if (frame == asInteger(activation) + activationFrame) {
+      // The frame of wfx_enter: go on with the host call that led to it.
+      frame = asInteger(activation->wasmStack) + hostCallFrame;
+      activation = activation->previous;
+      continue;
+    }
+    // Strictly outward, so that a walk over a broken chain ends.
+    if (frame <= last || !isOnWasmStack(context, frame) ||
+        !isOnWasmStack(context, frame + sizeof(uintptr_t)))
+      return;
+    last = frame;
+    auto *record = reinterpret_cast<const FrameRecord *>(frame);
+    frame = record->callerFrame;
+    if (frame != asInteger(activation) + activationFrame)
+      collector.add(record->returnAddress, FrameKind::Return);
+  }
+}
+
+void rt::recordBacktrace(abi::Context *context, const MachineState &state,
+                         bool pcIsReadable) {
+  Collector collector(*context->trap);
+  collector.add(state.pc, FrameKind::Fault);
+  const uintptr_t *atEntry =
+      pcIsReadable ? returnAddressAtEntry(state) : nullptr;
+  const uintptr_t *leaf = leafReturnAddress(state);
+  if (atEntry && isOnWasmStack(context, asInteger(atEntry)))
+    collector.add(*atEntry, FrameKind::Return);
+  else if (leaf && isOnWasmStack(context, asInteger(leaf)) &&
+           isOnWasmStack(context, state.fp))
+    collector.add(*leaf, FrameKind::LeafReturn);
+  walk(context, state.fp, collector);
+  collector.finish();
+}
+
+void rt::recordBacktrace(abi::Context *context, const void *frame) {
+  Collector collector(*context->trap);
+  uintptr_t start = asInteger(frame);
+  if (!isOnWasmStack(context, start))
+    start = asInteger(context->wasmStack) + hostCallFrame;
+  walk(context, start, collector);
+  collector.finish();
+}

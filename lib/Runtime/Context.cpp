@@ -1,0 +1,74 @@
+//===- Context.cpp - One thread of Wasm execution -------------------------===//
+//
+// A context is one mapping:
+//
+//   | guard | Wasm stack, grows down | transfer | Context, TrapRecord |
+//           stackLow                 stackHigh
+//
+//===----------------------------------------------------------------------===//
+
+#include "Runtime/Context.h"
+#include "Runtime/Instance.h"
+#include "Runtime/Memory.h"
+#include "Runtime/Signals.h"
+#include "Runtime/Table.h"
+#include <sys/mman.h>
+#include <unistd.h>
+
+using namespace wfx;
+using namespace wfx::rt;
+
+namespace {
+/// What stands above the Wasm stack.
+struct ContextBlock {
+  alignas(16) uint64_t transfer[abi::transferWords];
+  abi::Context context;
+  abi::TrapRecord trap;
+};
+} // namespace
+
+uint64_t rt::roundToSystemPages(uint64_t size) {
+  uint64_t mask = static_cast<uint64_t>(getpagesize()) - 1;
+  return (size + mask) & ~mask;
+}
+
+abi::Context *rt::createContext(const ContextOptions &options) {
+  uint64_t stackSize = roundToSystemPages(options.stackSize);
+  uint64_t blockSize = roundToSystemPages(sizeof(ContextBlock));
+  if (stackSize < options.stackSize || stackSize > uint64_t(1) << 46)
+    return nullptr;
+  uint64_t size = abi::stackGuardSize + stackSize + blockSize;
+  void *mapping =
+      mmap(nullptr, size, PROT_READ | PROT_WRITE,
+           MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
+  if (mapping == MAP_FAILED)
+    return nullptr;
+  if (mprotect(mapping, abi::stackGuardSize, PROT_NONE)) {
+    munmap(mapping, size);
+    return nullptr;
+  }
+  installSignalHandlers();
+
+  uint8_t *low = static_cast<uint8_t *>(mapping) + abi::stackGuardSize;
+  auto *block = reinterpret_cast<ContextBlock *>(low + stackSize);
+  abi::Context *context = &block->context;
+  context->stackLow = low;
+  context->stackHigh = context->wasmStack = block;
+  context->trap = &block->trap;
+  context->transfer = block->transfer;
+  return context;
+}
+
+void rt::destroyContext(abi::Context *context) {
+  while (context->instances)
+    destroyNewestInstance(context);
+  while (context->memories)
+    destroyNewestMemory(context);
+  while (context->tables)
+    destroyNewestTable(context);
+  auto *low = static_cast<uint8_t *>(context->stackLow);
+  uint64_t stackSize = static_cast<uint8_t *>(context->stackHigh) - low;
+  munmap(low - abi::stackGuardSize,
+         abi::stackGuardSize + stackSize +
+             roundToSystemPages(sizeof(ContextBlock)));
+}

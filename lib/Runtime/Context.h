@@ -1,0 +1,30 @@
+//===- Context.h - One thread of Wasm execution ---------------------------===//
+//
+// A context owns the Wasm stack and everything that is instantiated in it:
+// instances, memories and tables live until destroyContext. Contexts share
+// nothing; each is used by one thread at a time.
+//
+//===----------------------------------------------------------------------===//
+#pragma once
+
+#include "Runtime/Activation.h"
+#include "Runtime/TrapRecord.h"
+
+namespace wfx::rt {
+
+struct ContextOptions {
+  /// Bytes of Wasm stack; rounded up to whole pages.
+  uint64_t stackSize = uint64_t(1) << 20;
+};
+
+/// Returns null if the system refuses the memory. Installs the fault handlers.
+abi::Context *createContext(const ContextOptions &options = {});
+
+/// Frees \p context with everything in it. It must not be in an activation.
+void destroyContext(abi::Context *context);
+
+/// \p size rounded up to whole pages of the operating system; 0 if that
+/// overflows.
+uint64_t roundToSystemPages(uint64_t size);
+
+} // namespace wfx::rt

@@ -1,0 +1,287 @@
+//===- Instance.cpp - Instantiation and linking ---------------------------===//
+//
+// Checks imports against their descriptors (Wasm 3.0 spec 3.5, import matching)
+// and fills the records of a new instance.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Runtime/Instance.h"
+#include "Runtime/InstanceSlots.h"
+#include "Runtime/Memory.h"
+#include "Runtime/Table.h"
+#include "Runtime/Text.h"
+#include "Runtime/TypeMatch.h"
+#include <stdlib.h>
+#include <string.h>
+
+using namespace wfx;
+using namespace wfx::rt;
+using abi::ImportDesc;
+using abi::Instance;
+
+//===--- Import matching --------------------------------------------------===//
+
+/// Limits match if the entity is at least as large now and cannot grow further.
+static bool limitsMatch(uint64_t size, uint64_t max, bool hasMax,
+                        const ImportDesc &import) {
+  if (size < import.min)
+    return false;
+  return import.max == ~0ull || (hasMax && max <= import.max);
+}
+
+static bool tableMatches(const abi::Table &table, const ImportDesc &import) {
+  return isSameType({table.typeCode, table.typeDesc},
+                    {import.typeCode, import.typeDesc}) &&
+         table.is64 == ((import.flags & abi::FlagIs64) != 0) &&
+         limitsMatch(table.size, table.max, table.hasMax, import);
+}
+
+static bool memoryMatches(const abi::Memory &memory, const ImportDesc &import) {
+  return memory.pageSizeLog2 == import.typeCode &&
+         memory.is64 == ((import.flags & abi::FlagIs64) != 0) &&
+         memory.shared == ((import.flags & abi::FlagShared) != 0) &&
+         limitsMatch(memory.size >> memory.pageSizeLog2, memory.maxPages,
+                     memory.hasMax, import);
+}
+
+static bool globalMatches(const Extern &global, const ImportDesc &import) {
+  abi::ValueTypeDesc wanted = {import.typeCode, import.typeDesc};
+  if (global.isMutable != ((import.flags & abi::FlagMutable) != 0))
+    return false;
+  return global.isMutable ? isSameType(global.type, wanted)
+                          : isSubtype(global.type, wanted);
+}
+
+static bool matches(const Extern &entity, const ImportDesc &import) {
+  if (entity.kind != import.kind)
+    return false;
+  switch (entity.kind) {
+  case abi::EntityFunc:
+    return isSubtype(static_cast<abi::FuncRef *>(entity.object)->type,
+                     import.typeDesc);
+  case abi::EntityTable:
+    return tableMatches(*static_cast<abi::Table *>(entity.object), import);
+  case abi::EntityMemory:
+    return memoryMatches(*static_cast<abi::Memory *>(entity.object), import);
+  case abi::EntityGlobal:
+    return globalMatches(entity, import);
+  case abi::EntityTag:
+    return entity.type.type == import.typeDesc;
+  }
+  return false;
+}
+
+static void fail(LinkError *error, const char *why, const ImportDesc *import) {
+  Text text(error->message, sizeof(error->message));
+  text << why;
+  if (import)
+    text << ": \"" << Text::Bytes{import->module, import->moduleSize} << "\".\""
+         << Text::Bytes{import->name, import->nameSize} << '"';
+  text.terminate();
+}
+
+static bool checkImports(const abi::ModuleDesc *module, const Extern *imports,
+                         LinkError *error) {
+  for (uint64_t i = 0; i < module->importCount; ++i) {
+    const ImportDesc &import = module->imports[i];
+    const char *why = !imports[i].object ? "unknown import"
+                      : matches(imports[i], import)
+                          ? nullptr
+                          : "incompatible import type";
+    if (why) {
+      fail(error, why, &import);
+      return false;
+    }
+  }
+  return true;
+}
+
+//===--- Filling the instance ---------------------------------------------===//
+
+static void setImport(Instance *instance, const ImportDesc &import,
+                      const Extern &entity) {
+  switch (entity.kind) {
+  case abi::EntityFunc: {
+    auto *ref = static_cast<abi::FuncRef *>(entity.object);
+    slotAt<abi::ImportSlot>(instance, import.slot) = {ref->code, ref->instance,
+                                                      ref};
+    return;
+  }
+  case abi::EntityTable: {
+    auto *table = static_cast<abi::Table *>(entity.object);
+    slotAt<abi::TableSlot>(instance, import.slot) = {table->elements, table};
+    return;
+  }
+  case abi::EntityMemory: {
+    auto *memory = static_cast<abi::Memory *>(entity.object);
+    slotAt<abi::MemorySlot>(instance, import.slot) = {memory->base, memory};
+    return;
+  }
+  case abi::EntityGlobal:
+  case abi::EntityTag:
+    slotAt<void *>(instance, import.slot) = entity.object;
+    return;
+  }
+}
+
+/// Bytes behind the instance for element segments that generated code fills in.
+static uint64_t computedElemBytes(const abi::ModuleDesc *module) {
+  uint64_t elements = 0;
+  for (uint64_t i = 0; i < module->elemCount; ++i)
+    if (!module->elems[i].refs)
+      elements += module->elems[i].size;
+  return elements * sizeof(void *);
+}
+
+static void setSegments(Instance *instance) {
+  const abi::ModuleDesc *module = instance->module;
+  for (uint64_t i = 0; i < module->dataCount; ++i)
+    dataSlot(instance, i) = {module->datas[i].bytes, module->datas[i].size};
+  auto **computed = &slotAt<void *>(instance, module->instanceSize);
+  for (uint64_t i = 0; i < module->elemCount; ++i) {
+    const abi::ElemDesc &segment = module->elems[i];
+    elemSlot(instance, i) = {segment.refs ? nullptr : computed, segment.size};
+    if (!segment.refs)
+      computed += segment.size;
+  }
+}
+
+static const char *createMemories(Instance *instance) {
+  const abi::ModuleDesc *module = instance->module;
+  for (uint64_t i = 0; i < module->memoryCount; ++i) {
+    const abi::MemoryDesc &desc = module->memories[i];
+    abi::Memory *memory = createMemory(
+        instance->context, {desc.min, desc.max, desc.flags,
+                            static_cast<unsigned>(desc.pageSizeLog2)});
+    if (!memory)
+      return "not enough memory for the module's linear memory";
+    slotAt<abi::MemorySlot>(instance, desc.slot) = {memory->base, memory};
+  }
+  return nullptr;
+}
+
+static const char *createTables(Instance *instance) {
+  const abi::ModuleDesc *module = instance->module;
+  for (uint64_t i = 0; i < module->tableCount; ++i) {
+    const abi::TableDesc &desc = module->tables[i];
+    abi::Table *table = createTable(
+        instance->context,
+        {desc.min, desc.max, desc.flags, {desc.typeCode, desc.typeDesc}});
+    if (!table)
+      return "not enough memory for the module's table";
+    slotAt<abi::TableSlot>(instance, desc.slot) = {table->elements, table};
+  }
+  return nullptr;
+}
+
+/// Allocates the instance with a zeroed block behind it and puts it into the
+/// context.
+static Instance *allocate(abi::Context *context,
+                          const abi::ModuleDesc *module) {
+  uint64_t size = module->instanceSize + computedElemBytes(module);
+  auto *instance = static_cast<Instance *>(calloc(1, size));
+  if (!instance)
+    return nullptr;
+  instance->context = context;
+  instance->module = module;
+  instance->next = context->instances;
+  context->instances = instance;
+  return instance;
+}
+
+Instance *rt::instantiate(abi::Context *context, const abi::ModuleDesc *module,
+                          const Extern *imports, LinkError *error) {
+  if (!checkImports(module, imports, error))
+    return nullptr;
+  Instance *instance = allocate(context, module);
+  if (!instance) {
+    fail(error, "not enough memory for the instance", nullptr);
+    return nullptr;
+  }
+  for (uint64_t i = 0; i < module->importCount; ++i)
+    setImport(instance, module->imports[i], imports[i]);
+  for (uint64_t i = 0; i < module->functionCount; ++i) {
+    const abi::FunctionDesc &desc = module->functions[i];
+    slotAt<abi::FuncRef>(instance, desc.slot) = {desc.code, desc.type,
+                                                 instance};
+  }
+  setSegments(instance);
+
+  const abi::Memory *formerMemory = context->memories;
+  const abi::Table *formerTable = context->tables;
+  const char *why = createMemories(instance);
+  if (!why)
+    why = createTables(instance);
+  if (!why)
+    return instance;
+  while (context->memories != formerMemory)
+    destroyNewestMemory(context);
+  while (context->tables != formerTable)
+    destroyNewestTable(context);
+  destroyNewestInstance(context);
+  fail(error, why, nullptr);
+  return nullptr;
+}
+
+Status rt::initialize(Instance *instance) {
+  if (!instance->module->initialize)
+    return Status::Returned;
+  abi::FuncRef function = {instance->module->initialize, nullptr, instance};
+  abi::RegisterFile registers = {};
+  return enter(instance->context, &function, &registers);
+}
+
+void rt::destroyNewestInstance(abi::Context *context) {
+  Instance *instance = context->instances;
+  context->instances = instance->next;
+  free(instance);
+}
+
+//===--- Exports ----------------------------------------------------------===//
+
+/// The entity behind the export \p desc.
+static Extern resolveExport(Instance *instance, const abi::ExportDesc &desc) {
+  Extern result;
+  result.kind = static_cast<abi::EntityKind>(desc.kind);
+  result.type = {desc.typeCode, desc.typeDesc};
+  result.isMutable = desc.flags & abi::FlagMutable;
+  bool imported = desc.flags & abi::FlagImported;
+  switch (result.kind) {
+  case abi::EntityFunc:
+    result.object = imported ? slotAt<abi::ImportSlot>(instance, desc.slot).ref
+                             : &slotAt<abi::FuncRef>(instance, desc.slot);
+    break;
+  case abi::EntityTable:
+    result.object = slotAt<abi::TableSlot>(instance, desc.slot).table;
+    break;
+  case abi::EntityMemory:
+    result.object = slotAt<abi::MemorySlot>(instance, desc.slot).memory;
+    break;
+  case abi::EntityGlobal:
+  case abi::EntityTag:
+    result.object = imported ? slotAt<void *>(instance, desc.slot)
+                             : &slotAt<uint8_t>(instance, desc.slot);
+    break;
+  }
+  return result;
+}
+
+bool rt::findExport(Instance *instance, const char *name, size_t nameSize,
+                    Extern *result) {
+  for (uint64_t i = 0; i < instance->module->exportCount; ++i) {
+    const abi::ExportDesc &desc = instance->module->exports[i];
+    if (desc.nameSize != nameSize || memcmp(desc.name, name, nameSize))
+      continue;
+    *result = resolveExport(instance, desc);
+    return true;
+  }
+  return false;
+}
+
+bool rt::findExport(Instance *instance, const char *name, Extern *result) {
+  return findExport(instance, name, strlen(name), result);
+}
+
+abi::FuncRef rt::hostFuncRef(abi::HostFunc *host, const abi::TypeDesc *type) {
+  return {reinterpret_cast<void *>(&wfx_host_call), type, host};
+}

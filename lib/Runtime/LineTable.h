@@ -1,0 +1,27 @@
+//===- LineTable.h - Decoding DWARF line programs -------------------------===//
+//
+// Finds the rows of .debug_line for a set of addresses. Reads what LLVM writes:
+// 32-bit DWARF 5; units in other formats are passed over. Any input is safe.
+//
+//===----------------------------------------------------------------------===//
+#pragma once
+
+#include "Runtime/Reader.h"
+
+namespace wfx::rt {
+
+/// An address to look up, and the byte offset in the Wasm module that was
+/// found.
+struct LineQuery {
+  uint64_t address;
+  uint64_t offset;
+  bool found;
+};
+
+/// Answers \p queries, which are sorted by address, from the line programs of
+/// Wasm modules in \p lines (.debug_line); \p lineStrings and \p strings are
+/// .debug_line_str and .debug_str.
+void findLines(ByteSpan lines, ByteSpan lineStrings, ByteSpan strings,
+               LineQuery *queries, size_t count);
+
+} // namespace wfx::rt

@@ -1,0 +1,120 @@
+//===- Memory.cpp - Linear memories ---------------------------------------===//
+//
+// Reservation, growth, and the instructions memory.grow and memory.init. The
+// other bulk instructions are generated code.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Runtime/Memory.h"
+#include "Runtime/Context.h"
+#include "Runtime/InstanceSlots.h"
+#include "Runtime/Trap.h"
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+using namespace wfx;
+using namespace wfx::rt;
+
+/// Address space for a memory that is checked explicitly and may grow for as
+/// long as there is memory. Small enough for a few hundred of them in 47 bits.
+static constexpr uint64_t checkedReservation = uint64_t(64) << 30;
+/// No memory of more bytes can be created.
+static constexpr uint64_t largestReservation = uint64_t(1) << 46;
+
+/// The most pages that \p type allows and its addresses can reach.
+static uint64_t limitPages(const MemoryType &type) {
+  unsigned bits = (type.flags & abi::FlagIs64 ? 64 : 32) - type.pageSizeLog2;
+  uint64_t limit = bits < 64 ? uint64_t(1) << bits : ~uint64_t(0);
+  return type.max < limit ? type.max : limit;
+}
+
+static bool reserve(abi::Memory &memory, uint64_t size) {
+  void *base = mmap(nullptr, size, PROT_NONE,
+                    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (base == MAP_FAILED)
+    return false;
+  memory.base = static_cast<uint8_t *>(base);
+  memory.reserved = size;
+  return true;
+}
+
+/// Generated code relies on the whole of a 32-bit memory's reservation; the
+/// others take what they can get, from \p minBytes up.
+static bool reserveFor(abi::Memory &memory, uint64_t minBytes) {
+  if (!memory.is64)
+    return reserve(memory, abi::memory32Reservation);
+  uint64_t least = roundToSystemPages(minBytes ? minBytes : 1);
+  uint64_t wanted = checkedReservation;
+  if (memory.maxPages < wanted >> memory.pageSizeLog2)
+    wanted = memory.maxPages << memory.pageSizeLog2;
+  for (; wanted > least; wanted /= 2)
+    if (reserve(memory, roundToSystemPages(wanted)))
+      return true;
+  return reserve(memory, least);
+}
+
+abi::Memory *rt::createMemory(abi::Context *context, const MemoryType &type) {
+  uint64_t limit = limitPages(type);
+  if (type.min > limit || type.min > largestReservation >> type.pageSizeLog2)
+    return nullptr;
+  auto *memory = static_cast<abi::Memory *>(calloc(1, sizeof(abi::Memory)));
+  if (!memory)
+    return nullptr;
+  memory->maxPages = limit;
+  memory->hasMax = type.max != ~0ull;
+  memory->is64 = (type.flags & abi::FlagIs64) != 0;
+  memory->shared = (type.flags & abi::FlagShared) != 0;
+  memory->pageSizeLog2 = type.pageSizeLog2;
+  if (!reserveFor(*memory, type.min << type.pageSizeLog2)) {
+    free(memory);
+    return nullptr;
+  }
+  memory->next = context->memories;
+  context->memories = memory;
+  if (growMemory(memory, type.min) < 0) {
+    destroyNewestMemory(context);
+    return nullptr;
+  }
+  return memory;
+}
+
+int64_t rt::growMemory(abi::Memory *memory, uint64_t pages) {
+  uint64_t former = memory->size >> memory->pageSizeLog2;
+  if (pages > memory->maxPages - former ||
+      pages > (memory->reserved >> memory->pageSizeLog2) - former)
+    return -1;
+  uint64_t size = (former + pages) << memory->pageSizeLog2;
+  uint64_t committed = roundToSystemPages(memory->size);
+  uint64_t wanted = roundToSystemPages(size);
+  if (wanted > committed &&
+      mprotect(memory->base + committed, wanted - committed,
+               PROT_READ | PROT_WRITE))
+    return -1;
+  memory->size = size;
+  return static_cast<int64_t>(former);
+}
+
+void rt::destroyNewestMemory(abi::Context *context) {
+  abi::Memory *memory = context->memories;
+  context->memories = memory->next;
+  munmap(memory->base, memory->reserved);
+  free(memory);
+}
+
+int64_t wfx_memory_grow_host(abi::Instance *instance, uint64_t memory,
+                             uint64_t pages) {
+  return growMemory(memorySlot(instance, memory).memory, pages);
+}
+
+void wfx_memory_init(abi::Instance *instance, uint64_t memoryIndex,
+                     uint64_t segmentIndex, uint64_t destination,
+                     uint64_t source, uint64_t size) {
+  const abi::Memory &memory = *memorySlot(instance, memoryIndex).memory;
+  const abi::DataSlot &segment = dataSlot(instance, segmentIndex);
+  if (!isInBounds(source, size, segment.size) ||
+      !isInBounds(destination, size, memory.size))
+    raiseTrap(instance->context, Trap::MemoryOutOfBounds);
+  if (size)
+    memcpy(memory.base + destination, segment.bytes + source, size);
+}

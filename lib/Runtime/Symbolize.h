@@ -1,0 +1,58 @@
+//===- Symbolize.h - From native addresses to Wasm functions --------------===//
+//
+// Prints traps, and resolves addresses in executables. Executables carry what
+// it takes in sections that are not loaded:
+//
+//   .debug_line
+//     DWARF 5. In the line program of a Wasm module, which has a file whose name
+//     ends in ".wasm", the line number is the byte offset in the module.
+//   .wfx.names (little-endian)
+//     u32 count, u32 importedFunctions, then for each defined function, sorted
+//     by codeBegin: u32 codeBegin, codeEnd (byte offsets in the module),
+//     nameOffset (from the first string byte), nameSize (0: no name); then the
+//     string bytes.
+//
+// Code that has been compiled at run time needs a Resolver of its own.
+//
+//===----------------------------------------------------------------------===//
+#pragma once
+
+#include "Runtime/TrapRecord.h"
+
+namespace wfx::rt {
+
+/// A place in a Wasm module. Names are not terminated.
+struct WasmPlace {
+  bool known = false; ///< false: not Wasm code
+  uint64_t offset = 0;
+  uint32_t function = 0; ///< function index
+  const char *name = nullptr;
+  size_t nameSize = 0; ///< 0: the function has no name
+  /// True if the function has no frame record yet at this address (asked for
+  /// FrameKind::Fault only): the optimiser puts a prologue behind an early way
+  /// out.
+  bool frameless = false;
+  /// The function whose native code contains the address, if it is another one.
+  const char *inlinedInto = nullptr;
+  size_t inlinedIntoSize = 0;
+};
+
+/// Something that knows code. `resolve` fills places[i] for frames[i].lookup();
+/// strings live until the resolver goes.
+struct Resolver {
+  void (*resolve)(Resolver *, const abi::TrapFrame *frames, size_t count,
+                  WasmPlace *places);
+};
+
+/// Writes "trap: <message>" and the Wasm backtrace to \p fd.
+void printTrap(const abi::TrapRecord &trap, Resolver &resolver, int fd);
+
+/// Resolves addresses of the running executable from its own file.
+struct ExecutableResolver : Resolver {
+  ExecutableResolver();
+  ~ExecutableResolver();
+  const uint8_t *file = nullptr;
+  size_t fileSize = 0;
+};
+
+} // namespace wfx::rt

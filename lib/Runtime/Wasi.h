@@ -1,0 +1,49 @@
+//===- Wasi.h - WASI preview 1: the environment of a program --------------===//
+//
+// A Wasi holds the arguments, environment, descriptors and preopened
+// directories of one program. Its functions are the symbols wfx_wasi_* of
+// ABI/WasiCalls.def; each takes the Wasi as its first argument. Not
+// thread-safe: one Wasi belongs to one instance.
+//
+//===----------------------------------------------------------------------===//
+#pragma once
+
+#include "ABI/Layout.h"
+
+namespace wfx::rt {
+
+struct Wasi;
+
+/// What a program is given. All strings are copied; lists end with null.
+struct WasiOptions {
+  int argc = 0;
+  const char *const *argv = nullptr;
+  /// "NAME=VALUE", or "NAME" to take the value from the process.
+  const char *const *environment = nullptr;
+  /// "HOST::GUEST", or "PATH" for the same on both sides.
+  const char *const *preopens = nullptr;
+  /// Host descriptors of sockets (listening or connected) to hand over.
+  const int *listenFds = nullptr;
+  size_t listenFdCount = 0;
+};
+
+/// Creates a Wasi with descriptors 0 to 2, the preopens from 3 and after them
+/// the sockets: those of \p options, else those that the environment variables
+/// LISTEN_PID and LISTEN_FDS hand to this process (sd_listen_fds(3)). On
+/// failure returns null and writes one sentence (no newline) to \p error.
+Wasi *wasiCreate(const WasiOptions &options, char *error, size_t errorSize);
+/// Says which memory the pointers in calls refer to, and the context.
+void wasiBind(Wasi *wasi, abi::Context *context, abi::Memory *memory);
+/// Closes every descriptor but 0 to 2 and frees the Wasi.
+void wasiDestroy(Wasi *wasi);
+
+/// What ProgramDesc::wasi points to; referenced only by programs that import
+/// WASI, so that others do not link it.
+struct WasiEntry {
+  Wasi *(*create)(const WasiOptions &, char *, size_t);
+  void (*bind)(Wasi *, abi::Context *, abi::Memory *);
+  void (*destroy)(Wasi *);
+};
+extern "C" const WasiEntry wfx_wasi_entry;
+
+} // namespace wfx::rt

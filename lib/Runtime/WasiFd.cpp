@@ -1,0 +1,112 @@
+//===- WasiFd.cpp - Descriptors as such -----------------------------------===//
+//
+// fd_close, fd_renumber, fd_fdstat_*, fd_prestat_*: what concerns the entry in
+// the table and not the file's contents.
+//
+//===----------------------------------------------------------------------===//
+#include "Runtime/WasiCall.h"
+#include <fcntl.h>
+
+namespace wfx::rt {
+namespace {
+
+Errno fdClose(Wasi &wasi, uint32_t fd) {
+  Descriptor *file;
+  WASI_TRY(wasi.find(fd, right::none, file));
+  release(*file);
+  return Errno::success;
+}
+
+/// Both must be open: WASI has no way to choose a free number.
+Errno fdRenumber(Wasi &wasi, uint32_t from, uint32_t to) {
+  Descriptor *source, *target;
+  WASI_TRY(wasi.find(from, right::none, source));
+  WASI_TRY(wasi.find(to, right::none, target));
+  if (from == to)
+    return Errno::success;
+  release(*target);
+  *target = *source;
+  *source = Descriptor();
+  return Errno::success;
+}
+
+Errno fdFdstatGet(Wasi &wasi, uint32_t fd, GuestPtr<Fdstat> result) {
+  Descriptor *file;
+  WASI_TRY(wasi.find(fd, right::none, file));
+  Fdstat stat{};
+  stat.filetype = file->type;
+  stat.flags = file->flags;
+  stat.base = file->base;
+  stat.inheriting = file->inheriting;
+  return wasi.store(result, stat);
+}
+
+/// The sync flags live in the descriptor only: see writeSynced.
+Errno fdFdstatSetFlags(Wasi &wasi, uint32_t fd, uint32_t flags) {
+  Descriptor *file;
+  WASI_TRY(wasi.find(fd, right::fdFdstatSetFlags, file));
+  if (flags & ~fdflagsAll)
+    return Errno::inval;
+  int host = fcntl(file->host, F_GETFL);
+  if (host < 0)
+    return hostError();
+  host &= ~(O_APPEND | O_NONBLOCK);
+  if (flags & fdflagAppend)
+    host |= O_APPEND;
+  if (flags & fdflagNonblock)
+    host |= O_NONBLOCK;
+  WASI_TRY(hostResult(fcntl(file->host, F_SETFL, host)));
+  file->flags = uint16_t(flags);
+  return Errno::success;
+}
+
+Errno fdFdstatSetRights(Wasi &wasi, uint32_t fd, Rights base,
+                        Rights inheriting) {
+  Descriptor *file;
+  WASI_TRY(wasi.find(fd, right::none, file));
+  if ((base & ~file->base) || (inheriting & ~file->inheriting))
+    return Errno::notcapable;
+  file->base = base;
+  file->inheriting = inheriting;
+  return Errno::success;
+}
+
+/// badf for what is no preopened directory: that ends libc's search for them.
+Errno findPreopen(Wasi &wasi, uint32_t fd, Descriptor *&file) {
+  WASI_TRY(wasi.find(fd, right::none, file));
+  return file->preopen ? Errno::success : Errno::badf;
+}
+
+Errno fdPrestatGet(Wasi &wasi, uint32_t fd, GuestPtr<Prestat> result) {
+  Descriptor *file;
+  WASI_TRY(findPreopen(wasi, fd, file));
+  Prestat prestat{};
+  prestat.nameSize = uint32_t(strlen(file->preopen));
+  return wasi.store(result, prestat);
+}
+
+Errno fdPrestatDirName(Wasi &wasi, uint32_t fd, GuestPtr<char> name,
+                       uint32_t size) {
+  Descriptor *file;
+  WASI_TRY(findPreopen(wasi, fd, file));
+  size_t nameSize = strlen(file->preopen);
+  if (nameSize > size)
+    return Errno::nametoolong;
+  uint8_t *bytes = wasi.bytes(name.address, nameSize);
+  if (!bytes)
+    return Errno::fault;
+  memcpy(bytes, file->preopen, nameSize);
+  return Errno::success;
+}
+
+} // namespace
+
+WASI_ENTRY(fd_close, fdClose)
+WASI_ENTRY(fd_renumber, fdRenumber)
+WASI_ENTRY(fd_fdstat_get, fdFdstatGet)
+WASI_ENTRY(fd_fdstat_set_flags, fdFdstatSetFlags)
+WASI_ENTRY(fd_fdstat_set_rights, fdFdstatSetRights)
+WASI_ENTRY(fd_prestat_get, fdPrestatGet)
+WASI_ENTRY(fd_prestat_dir_name, fdPrestatDirName)
+
+} // namespace wfx::rt

@@ -1,0 +1,155 @@
+//===- WasiFile.cpp - Reading and writing descriptors ---------------------===//
+//
+// fd_read, fd_write, fd_pread, fd_pwrite, fd_seek, fd_tell. Guest buffers go to
+// the kernel as they are, without a copy and without allocation. A write to a
+// pipe without readers raises SIGPIPE like in any native program, unless the
+// process ignores it (then: errno pipe); a write to a socket never does.
+//
+//===----------------------------------------------------------------------===//
+#include "Runtime/WasiCall.h"
+#include "Runtime/WasiIovec.h"
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace wfx::rt {
+namespace {
+
+constexpr uint16_t anySync = fdflagDsync | fdflagRsync | fdflagSync;
+
+Errno storeCount(Wasi &wasi, ssize_t count, GuestPtr<uint32_t> result) {
+  return count < 0 ? hostError() : wasi.store(result, uint32_t(count));
+}
+
+/// pwritev of one host call. Linux cannot change O_SYNC of an open file, so the
+/// guest's sync flags become flags of each write. \p offset -1: the file's own.
+ssize_t writeSynced(const Descriptor &file, const HostIovecs &data,
+                    off_t offset) {
+  bool withMetadata = file.flags & (fdflagSync | fdflagRsync);
+  ssize_t count = retryInterrupted([&] {
+    return pwritev2(file.host, data.list, data.count, offset,
+                    withMetadata ? RWF_SYNC : RWF_DSYNC);
+  });
+  if (count >= 0 || (errno != EOPNOTSUPP && errno != ENOSYS))
+    return count;
+  count = retryInterrupted([&] {
+    return offset < 0 ? writev(file.host, data.list, data.count)
+                      : pwritev(file.host, data.list, data.count, offset);
+  });
+  bool synced = (withMetadata ? fsync(file.host) : fdatasync(file.host)) == 0;
+  return synced ? count : -1;
+}
+
+ssize_t writeSocket(const Descriptor &file, HostIovecs &data) {
+  msghdr message{};
+  message.msg_iov = data.list;
+  message.msg_iovlen = data.count;
+  return retryInterrupted(
+      [&] { return sendmsg(file.host, &message, MSG_NOSIGNAL); });
+}
+
+ssize_t writeFile(const Descriptor &file, HostIovecs &data) {
+  if (file.type == Filetype::socketStream || file.type == Filetype::socketDgram)
+    return writeSocket(file, data);
+  if (file.flags & anySync)
+    return writeSynced(file, data, -1);
+  return retryInterrupted(
+      [&] { return writev(file.host, data.list, data.count); });
+}
+
+/// Where a position makes no sense, its rights are missing by nature.
+Errno findSeekable(Wasi &wasi, uint32_t fd, Rights needed, Descriptor *&file) {
+  constexpr Rights position = right::fdSeek | right::fdTell;
+  WASI_TRY(wasi.find(fd, needed & ~position, file));
+  bool stream = file->type == Filetype::characterDevice ||
+                file->type == Filetype::socketStream ||
+                file->type == Filetype::socketDgram;
+  Errno error = wasi.find(fd, needed, file);
+  return stream && error == Errno::notcapable ? Errno::spipe : error;
+}
+
+Errno fdRead(Wasi &wasi, uint32_t fd, GuestPtr<Iovec> buffers, uint32_t count,
+             GuestPtr<uint32_t> result) {
+  Descriptor *file;
+  HostIovecs data;
+  WASI_TRY(wasi.find(fd, right::fdRead, file));
+  WASI_TRY(wasi.check(result));
+  WASI_TRY(data.load(wasi, buffers, count));
+  ssize_t size = retryInterrupted(
+      [&] { return readv(file->host, data.list, data.count); });
+  return storeCount(wasi, size, result);
+}
+
+Errno fdWrite(Wasi &wasi, uint32_t fd, GuestPtr<Iovec> buffers, uint32_t count,
+              GuestPtr<uint32_t> result) {
+  Descriptor *file;
+  HostIovecs data;
+  WASI_TRY(wasi.find(fd, right::fdWrite, file));
+  WASI_TRY(wasi.check(result));
+  WASI_TRY(data.load(wasi, buffers, count));
+  return storeCount(wasi, writeFile(*file, data), result);
+}
+
+Errno fdPread(Wasi &wasi, uint32_t fd, GuestPtr<Iovec> buffers, uint32_t count,
+              uint64_t offset, GuestPtr<uint32_t> result) {
+  Descriptor *file;
+  HostIovecs data;
+  WASI_TRY(findSeekable(wasi, fd, right::fdRead | right::fdSeek, file));
+  WASI_TRY(wasi.check(result));
+  WASI_TRY(data.load(wasi, buffers, count));
+  ssize_t size = retryInterrupted(
+      [&] { return preadv(file->host, data.list, data.count, off_t(offset)); });
+  return storeCount(wasi, size, result);
+}
+
+Errno fdPwrite(Wasi &wasi, uint32_t fd, GuestPtr<Iovec> buffers, uint32_t count,
+               uint64_t offset, GuestPtr<uint32_t> result) {
+  Descriptor *file;
+  HostIovecs data;
+  WASI_TRY(findSeekable(wasi, fd, right::fdWrite | right::fdSeek, file));
+  WASI_TRY(wasi.check(result));
+  WASI_TRY(data.load(wasi, buffers, count));
+  if (int64_t(offset) < 0)
+    return Errno::inval;
+  if (file->flags & anySync)
+    return storeCount(wasi, writeSynced(*file, data, off_t(offset)), result);
+  ssize_t size = retryInterrupted([&] {
+    return pwritev(file->host, data.list, data.count, off_t(offset));
+  });
+  return storeCount(wasi, size, result);
+}
+
+Errno seek(Wasi &wasi, uint32_t fd, Rights needed, int64_t offset, int whence,
+           GuestPtr<uint64_t> result) {
+  Descriptor *file;
+  WASI_TRY(findSeekable(wasi, fd, needed, file));
+  WASI_TRY(wasi.check(result));
+  off_t position = lseek(file->host, offset, whence);
+  return position < 0 ? hostError() : wasi.store(result, uint64_t(position));
+}
+
+Errno fdSeek(Wasi &wasi, uint32_t fd, uint64_t offset, uint32_t whence,
+             GuestPtr<uint64_t> result) {
+  static constexpr int hostWhence[] = {SEEK_SET, SEEK_CUR, SEEK_END};
+  if (whence > whenceEnd)
+    return Errno::inval;
+  // Asking for the position without moving is telling.
+  Rights needed =
+      offset == 0 && whence == whenceCur ? right::fdTell : right::fdSeek;
+  return seek(wasi, fd, needed, int64_t(offset), hostWhence[whence], result);
+}
+
+Errno fdTell(Wasi &wasi, uint32_t fd, GuestPtr<uint64_t> result) {
+  return seek(wasi, fd, right::fdTell, 0, SEEK_CUR, result);
+}
+
+} // namespace
+
+WASI_ENTRY(fd_read, fdRead)
+WASI_ENTRY(fd_write, fdWrite)
+WASI_ENTRY(fd_pread, fdPread)
+WASI_ENTRY(fd_pwrite, fdPwrite)
+WASI_ENTRY(fd_seek, fdSeek)
+WASI_ENTRY(fd_tell, fdTell)
+
+} // namespace wfx::rt

@@ -1,0 +1,21 @@
+//===- WasiSymbols.cpp - WASI for code that is linked in memory -----------===//
+//
+// Apart from Symbols.cpp, so that WASI is linked only by those who use it.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Runtime/Symbols.h"
+
+extern "C" {
+#define WASI_CALL(name, signature) void wfx_wasi_##name();
+#include "ABI/WasiCalls.def"
+extern const char wfx_wasi_entry;
+}
+
+const wfx::rt::Symbol wfx::rt::wasiSymbols[] = {
+#define WASI_CALL(name, signature)                                             \
+  {"wfx_wasi_" #name, reinterpret_cast<void *>(&wfx_wasi_##name)},
+#include "ABI/WasiCalls.def"
+    {"wfx_wasi_entry", const_cast<char *>(&wfx_wasi_entry)},
+    {nullptr, nullptr},
+};

@@ -1,0 +1,45 @@
+# lit.cfg.py - how the lit tests are run: formats, tools, features.
+#
+#   lit test/lit                          with the compiler of build/
+#   lit --param build=DIR test/lit        with that of another build directory
+#
+# A test names its tools by substitution: %wfxc is the compiler, %examples the
+# folder of examples, %clang_wasi a C compiler for WASI (needs the feature wasi-libc).
+# FileCheck, not, split-file and the llvm-* tools are those of LLVM 22.
+# ruff: noqa: F821  (lit itself defines config and lit_config)
+import os
+import shutil
+
+import lit.formats
+
+LLVM_TOOLS = "/usr/lib/llvm-22/bin"
+root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+build = os.path.abspath(lit_config.params.get("build", os.path.join(root, "build")))
+wfxc = os.path.join(build, "bin", "wfxc")
+if not os.access(wfxc, os.X_OK):
+    lit_config.fatal(f"{wfxc} is not there; scripts/build makes it")
+
+config.name = "wfxc"
+config.test_format = lit.formats.ShTest(execute_external=False)
+config.suffixes = [".wat", ".wast", ".test", ".c"]
+config.excludes = ["Inputs"]
+config.test_source_root = os.path.dirname(os.path.abspath(__file__))
+config.test_exec_root = os.path.join(build, "test", "lit")
+
+# Names that begin with % are replaced wherever they stand, so a longer name must
+# not begin with a shorter one.
+config.substitutions.append(("%wfxc", wfxc))
+config.substitutions.append(("%examples", os.path.join(root, "examples")))
+
+config.environment["PATH"] = os.pathsep.join([LLVM_TOOLS, os.environ.get("PATH", "")])
+# What a user has set for compiled programs or colours must not reach the tests.
+config.environment.pop("WFX_OPTS", None)
+config.environment["LC_ALL"] = "C.UTF-8"
+
+clang = shutil.which("clang-22") or shutil.which("clang", path=LLVM_TOOLS)
+if clang and os.path.exists("/usr/lib/wasm32-wasi/libc.a"):
+    config.available_features.add("wasi-libc")
+    config.substitutions.append(
+        ("%clang_wasi", f"{clang} --target=wasm32-wasi -Wno-deprecated")
+    )
+config.available_features.add(os.uname().machine)

@@ -1,0 +1,218 @@
+#!/usr/bin/env python3
+"""Runs the test suites one after another and adds up their counts.
+
+usage: test/run.py [--build DIR] [--list] [SUITE...]
+
+Every suite is a program of its own that closes with "N passed, N failed"; lit and
+ctest are read through the reports that they write. What a suite prints goes to
+BUILD/test-logs/SUITE.log and is shown when it fails. The last line sums up.
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree
+from dataclasses import dataclass, field
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
+CLOSING = re.compile(r"^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$", re.MULTILINE)
+TIME_LIMIT = 40 * 60  # seconds; a watchdog for hangs, not a measure
+SHOWN_LINES = 60
+
+
+@dataclass
+class Suite:
+    name: str
+    command: list  # {build}, {wfxc}, {logs} and {lit} stand for paths
+    about: str
+    report: str = ""  # "junit" or "lit": where the counts are
+    shared: str = ""  # what it needs of ../shared
+
+
+@dataclass
+class Outcome:
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    seconds: float = 0.0
+    note: str = ""
+    shown: list = field(default_factory=list)
+
+
+def script(path, *arguments):
+    return [sys.executable, ROOT / "test" / path, "--wfxc", "{wfxc}", *arguments]
+
+
+SUITES = [
+    Suite("unit", ["ctest", "--test-dir", "{build}", "--output-on-failure", "-j", "2",
+                   "--output-junit", "{logs}/unit.xml"], "GoogleTest units", report="junit"),
+    Suite("lit", ["{lit}", "-sv", "--param", "build={build}", "--output", "{logs}/lit.json",
+                  ROOT / "test" / "lit"], "every stage's output", report="lit"),
+    Suite("spec-O0", script("spec/conformance.py", "-O0"), "spec scripts at -O0",
+          shared="conformance/core"),
+    Suite("spec-O2", script("spec/conformance.py", "-O2"), "spec scripts at -O2",
+          shared="conformance/core"),
+    Suite("wasi-exe", script("spec/wasi.py", "--mode", "exe"), "WASI in executables",
+          shared="conformance/wasi"),
+    Suite("wasi-run", script("spec/wasi.py", "--mode", "run"), "WASI in process",
+          shared="conformance/wasi"),
+    Suite("executable", script("spec/executable.py"), "symbols, segments, libraries"),
+    Suite("reproducible", script("spec/reproducible.py"), "same input, same bytes"),
+    Suite("programs", script("spec/programs.py", "--small"), "ready-made programs",
+          shared="programs"),
+    Suite("sqlite", script("spec/sqlite.py"), "SQLite against its native build"),
+    Suite("scaling", script("spec/scaling.py", "--quick"), "cost grows linearly"),
+    Suite("malformed", script("fuzz/mutate.py", "--sample", "60"), "damaged modules"),
+    Suite("differential", script("fuzz/differential.py", "--count", "24"),
+          "generated programs at all levels"),
+    Suite("install", script("spec/install.py", "--build", "{build}"), "after cmake --install"),
+    Suite("bench", [sys.executable, ROOT / "bench" / "run", "--wfxc", "{wfxc}", "--check"],
+          "benchmark programs agree with native"),
+]
+
+
+def main():
+    options = parseArguments()
+    logs = options.build / "test-logs"
+    shutil.rmtree(logs, ignore_errors=True)
+    logs.mkdir(parents=True)
+    chosen = [suite for suite in SUITES if not options.suites or suite.name in options.suites]
+    outcomes = []
+    for suite in chosen:
+        outcome = runSuite(suite, options.build, logs)
+        outcomes.append((suite, outcome))
+        print(row(suite, outcome), flush=True)
+        for line in outcome.shown:
+            print("  |", line)
+    sumUp(outcomes)
+
+
+def parseArguments():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build")
+    parser.add_argument("--list", action="store_true", help="name the suites")
+    parser.add_argument("suites", nargs="*", metavar="SUITE")
+    options = parser.parse_args()
+    if options.list:
+        for suite in SUITES:
+            print(f"{suite.name:14} {suite.about}")
+        sys.exit(0)
+    unknown = set(options.suites) - {suite.name for suite in SUITES}
+    if unknown:
+        parser.error("no such suite: " + ", ".join(sorted(unknown)))
+    options.build = options.build.resolve()
+    return options
+
+
+def runSuite(suite, build, logs):
+    if suite.shared and not (SHARED / suite.shared).exists():
+        return Outcome(skipped=1, note=f"skipped: ../shared/{suite.shared} is absent")
+    log = logs / (suite.name + ".log")
+    start = time.monotonic()
+    status = execute(expand(suite.command, build, logs), log)
+    text = log.read_text(errors="replace")
+    outcome = READERS[suite.report](suite, logs, text)
+    outcome.seconds = time.monotonic() - start
+    if outcome.passed + outcome.failed + outcome.skipped == 0:
+        outcome.failed, outcome.note = 1, "ran no test"
+    elif status != 0 and outcome.failed == 0:
+        outcome.failed, outcome.note = 1, f"ended with status {status}"
+    if outcome.failed:
+        outcome.shown = text.splitlines()[-SHOWN_LINES:]
+    return outcome
+
+
+def expand(command, build, logs):
+    lit = shutil.which("lit", path="/usr/lib/llvm-22/bin") or shutil.which("lit") or "lit"
+    paths = {"build": build, "logs": logs, "lit": lit, "wfxc": build / "bin" / "wfxc"}
+    return [part.format(**paths) if isinstance(part, str) else str(part) for part in command]
+
+
+def execute(command, log):
+    """Runs a suite in a process group of its own, so that all of it can be ended."""
+    with open(log, "wb") as out:
+        try:
+            child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out,
+                                     stderr=subprocess.STDOUT, start_new_session=True)
+        except OSError as error:
+            out.write(f"{command[0]}: {error.strerror}\n".encode())
+            return 127
+        try:
+            return child.wait(TIME_LIMIT)
+        except (subprocess.TimeoutExpired, KeyboardInterrupt) as stop:
+            end(child)
+            if isinstance(stop, KeyboardInterrupt):
+                raise
+            out.write(b"ended by the time limit of the test runner\n")
+            return -signal.SIGKILL
+
+
+def end(child):
+    """Suites end their own children when they are asked to end."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        try:
+            os.killpg(child.pid, number)
+            child.wait(10)
+            return
+        except subprocess.TimeoutExpired:
+            continue
+
+
+def readClosingLine(suite, logs, text):
+    found = CLOSING.findall(text)
+    return Outcome(*(int(count or 0) for count in found[-1])) if found else Outcome()
+
+
+def readJunit(suite, logs, text):
+    path = logs / "unit.xml"
+    if not path.exists():
+        return Outcome()
+    outcome = Outcome()
+    for case in xml.etree.ElementTree.parse(path).getroot().iter("testcase"):
+        status = case.get("status")
+        outcome.passed += status == "run"
+        outcome.failed += status == "fail"
+        outcome.skipped += status not in ("run", "fail")
+    return outcome
+
+
+def readLit(suite, logs, text):
+    path = logs / "lit.json"
+    if not path.exists():
+        return Outcome()
+    codes = [test["code"] for test in json.loads(path.read_text())["tests"]]
+    passed = sum(code in ("PASS", "XFAIL", "FLAKYPASS") for code in codes)
+    skipped = sum(code in ("UNSUPPORTED", "SKIPPED", "EXCLUDED") for code in codes)
+    return Outcome(passed, len(codes) - passed - skipped, skipped)
+
+
+READERS = {"": readClosingLine, "junit": readJunit, "lit": readLit}
+
+
+def row(suite, outcome):
+    verdict = "FAIL" if outcome.failed else "ok" if outcome.passed else "skip"
+    counts = f"{outcome.passed:6} passed {outcome.failed:4} failed {outcome.skipped:4} skipped"
+    text = f"{suite.name:14}{verdict:5}{counts} {outcome.seconds:7.1f} s"
+    return f"{text}  ({outcome.note})" if outcome.note else text
+
+
+def sumUp(outcomes):
+    passed = sum(outcome.passed for _, outcome in outcomes)
+    failed = sum(outcome.failed for _, outcome in outcomes)
+    seconds = sum(outcome.seconds for _, outcome in outcomes)
+    print(f"all suites in {seconds:.0f} s; logs of each in the build directory's test-logs")
+    print(f"{passed} passed, {failed} failed")
+    sys.exit(1 if failed or not passed else 0)
+
+
+if __name__ == "__main__":
+    main()

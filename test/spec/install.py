@@ -1,0 +1,49 @@
+#!/usr/bin/env python3
+"""An installed wfxc works where it was installed, without the build tree.
+
+`cmake --install` into a scratch prefix, which is then moved: the compiler must find
+its runtime relative to itself.
+"""
+
+import pathlib
+import subprocess
+import tempfile
+
+from support import ROOT, Score, parser, run
+
+
+def main():
+    arguments = parser(__doc__)
+    arguments.add_argument("--build", type=pathlib.Path, default=ROOT / "build")
+    options = arguments.parse_args()
+    score = Score(options.verbose)
+    with tempfile.TemporaryDirectory() as name:
+        scratch = pathlib.Path(name)
+        first, prefix = scratch / "first", scratch / "second"
+        done = subprocess.run(["cmake", "--install", options.build.resolve(), "--prefix", first],
+                              capture_output=True, text=True)
+        if not score.check(done.returncode == 0, "cmake --install", done.stderr[-400:]):
+            score.close()
+        first.rename(prefix)
+        testInstalled(score, prefix, scratch)
+    score.close()
+
+
+def testInstalled(score, prefix, scratch):
+    wfxc, hello = prefix / "bin" / "wfxc", scratch / "hello"
+    score.check(run([wfxc, "--version"]).ok, "--version")
+    for flags in ([], ["--static"]):
+        label = " ".join(["compile", *flags])
+        made = run([wfxc, ROOT / "examples" / "hello.wat", "-o", hello, *flags], cwd=scratch)
+        if score.check(made.ok, label, made.complaint()):
+            score.check(run([hello]).out == b"Hello, world!\n", label + " and run")
+    done = run([wfxc, "run", ROOT / "examples" / "hello.wat"], cwd=scratch)
+    score.check(done.out == b"Hello, world!\n", "run", done.complaint())
+    headers = prefix / "include" / "wfx"
+    expected = sorted(path.name for path in (ROOT / "include" / "wfx").glob("*.h"))
+    found = sorted(path.name for path in headers.glob("*.h")) if headers.is_dir() else []
+    score.check(found == expected, "headers of the embedding API", f"{found} instead of {expected}")
+
+
+if __name__ == "__main__":
+    main()

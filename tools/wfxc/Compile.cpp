@@ -1,0 +1,174 @@
+//===- Compile.cpp - From a file to objects -------------------------------===//
+
+#include "Compile.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/raw_ostream.h"
+#include <thread>
+
+using namespace llvm;
+
+namespace wfx {
+
+/// A file is text unless its contents or its name say otherwise.
+static bool isText(const Source &source) {
+  return !source.isBinary() && !source.contents.empty() &&
+         sys::path::extension(source.name) != ".wasm";
+}
+
+Expected<std::unique_ptr<ModuleBytes>> toBytes(Source &&source) {
+  auto result = std::make_unique<ModuleBytes>();
+  if (isText(source)) {
+    Expected<Assembled> assembled = assemble(source.text());
+    if (!assembled)
+      return assembled.takeError();
+    result->assembled = std::move(assembled->bytes);
+    result->map = std::move(assembled->map);
+  }
+  result->source = std::move(source);
+  return std::move(result);
+}
+
+Expected<ValidModule> checkModule(const ModuleBytes &bytes, const Options &options,
+                                  Report &report) {
+  Expected<Module> module = [&] {
+    Report::Phase phase(report, "decode");
+    return decodeModule(bytes.bytes(), options.features);
+  }();
+  if (!module)
+    return module.takeError();
+  Report::Phase phase(report, "validate");
+  return validate(std::move(*module), options.jobs);
+}
+
+CompileOptions compileOptions(const Options &options, StringRef moduleName) {
+  CompileOptions result;
+  result.level = options.level;
+  result.jobs = options.jobs;
+  result.cpu = options.cpu;
+  // Names without folders: the same input gives the same bytes everywhere.
+  SmallString<64> name(sys::path::filename(moduleName));
+  sys::path::replace_extension(name, ".wasm");
+  result.moduleName = name.str();
+  result.verify = options.verify;
+  return result;
+}
+
+namespace {
+
+/// One thread's part of compileModule: takes units until none is left.
+class Worker {
+public:
+  Worker(const ValidModule &module, const InstanceLayout &layout,
+         const CompileOptions &options, const EmitOptions &emitOptions,
+         Report &report, std::unique_ptr<TargetMachine> machine)
+      : module(module), layout(layout), options(options),
+        emitOptions(emitOptions), report(report), machine(std::move(machine)) {}
+
+  Object compile(const Unit &unit) {
+    IRUnit ir = [&] {
+      Report::Phase phase(report, "emit");
+      return emitUnit(module, layout, unit, emitOptions);
+    }();
+    if (options.stopAfter == Stage::Emit)
+      return print(*ir.module);
+    {
+      Report::Phase phase(report, "lower");
+      LowerOptions lowerOptions;
+      lowerOptions.level = options.level;
+      lowerOptions.verify = options.verify;
+      lower(*ir.module, *machine, lowerOptions);
+    }
+    if (options.stopAfter == Stage::Lower)
+      return print(*ir.module);
+    Report::Phase phase(report, "codegen");
+    return codegen(*ir.module, *machine, options.fileType);
+  }
+
+private:
+  static Object print(const llvm::Module &module) {
+    Object text;
+    raw_svector_ostream os(text);
+    module.print(os, nullptr);
+    return text;
+  }
+
+  const ValidModule &module;
+  const InstanceLayout &layout;
+  const CompileOptions &options;
+  const EmitOptions &emitOptions;
+  Report &report;
+  std::unique_ptr<TargetMachine> machine;
+};
+
+} // namespace
+
+static TargetOptions targetOptions(const CompileOptions &options) {
+  TargetOptions target;
+  target.cpu = options.cpu;
+  target.level = options.level;
+  return target;
+}
+
+/// The largest units first, so that no thread is left with a large one alone.
+static std::vector<const Unit *> schedule(ArrayRef<Unit> units) {
+  std::vector<const Unit *> order;
+  for (const Unit &unit : units)
+    order.push_back(&unit);
+  llvm::sort(order, [](const Unit *a, const Unit *b) {
+    return std::pair(b->codeSize, a->number) < std::pair(a->codeSize, b->number);
+  });
+  return order;
+}
+
+Expected<std::vector<Object>> compileModule(const ValidModule &module,
+                                            const CompileOptions &options,
+                                            Report &report) {
+  if (Error refused = checkCompilable(module))
+    return std::move(refused);
+  InstanceLayout layout(module);
+  std::vector<Unit> units = planUnits(module);
+  report.verbose(Twine(units.size()) + " units, " +
+                 Twine(module->functions.size() - module->importedFunctions) +
+                 " functions");
+
+  std::vector<std::unique_ptr<TargetMachine>> machines;
+  unsigned jobs = std::min<size_t>(std::max(1u, options.jobs), units.size());
+  for (unsigned i = 0; i < jobs; ++i) {
+    auto machine = createTarget(targetOptions(options));
+    if (!machine)
+      return machine.takeError();
+    machines.push_back(std::move(*machine));
+  }
+  EmitOptions emitOptions;
+  emitOptions.moduleName = options.moduleName;
+  emitOptions.prefix = options.prefix;
+  emitOptions.triple = machines[0]->getTargetTriple().str();
+  emitOptions.dataLayout = machines[0]->createDataLayout().getStringRepresentation();
+  emitOptions.optimize = options.level != OptLevel::O0;
+  emitOptions.externalTypes = options.externalTypes;
+  emitOptions.unitCount = units.size();
+
+  std::vector<Object> objects(units.size());
+  std::vector<const Unit *> order = schedule(units);
+  std::atomic<size_t> next = 0;
+  report.beginProgress("compiling", module->functions.size() - module->importedFunctions);
+  auto work = [&](unsigned thread) {
+    Worker worker(module, layout, options, emitOptions, report,
+                  std::move(machines[thread]));
+    for (size_t i; (i = next++) < order.size();) {
+      const Unit &unit = *order[i];
+      objects[unit.number] = worker.compile(unit);
+      report.advance(unit.end.value - unit.begin.value);
+    }
+  };
+  std::vector<std::thread> threads;
+  for (unsigned i = 1; i < jobs; ++i)
+    threads.emplace_back(work, i);
+  work(0);
+  for (std::thread &thread : threads)
+    thread.join();
+  report.endProgress();
+  return objects;
+}
+
+} // namespace wfx

@@ -1,0 +1,61 @@
+//===- Compile.h - From a file to objects ---------------------------------===//
+//
+// The stages of DESIGN's one direction, driven: loadModule() takes a file to a
+// ValidModule, compileModule() takes that to objects on several threads.
+//
+//===----------------------------------------------------------------------===//
+#pragma once
+
+#include "Frontend/Emit/Emit.h"
+#include "Frontend/Text/Assembler.h"
+#include "Lowering/Lower.h"
+#include "Options.h"
+#include "Report.h"
+#include "llvm/Support/CodeGen.h"
+
+namespace wfx {
+
+/// The bytes of a module, assembled if it was text. Heap-allocated and pinned: a
+/// Module points into it.
+struct ModuleBytes {
+  Source source;
+  std::vector<uint8_t> assembled; ///< of a text source
+  LineMap map;
+
+  llvm::ArrayRef<uint8_t> bytes() const {
+    return assembled.empty() ? source.bytes() : llvm::ArrayRef(assembled);
+  }
+};
+
+/// Assembles \p source if it is text, and takes it. Errors: those of assemble();
+/// \p source is untouched then, so that they can be shown in it.
+llvm::Expected<std::unique_ptr<ModuleBytes>> toBytes(Source &&source);
+
+/// Decodes and validates. Errors: those of decodeModule(), validate().
+llvm::Expected<ValidModule> checkModule(const ModuleBytes &bytes,
+                                        const Options &options, Report &report);
+
+struct CompileOptions {
+  OptLevel level = OptLevel::O2;
+  unsigned jobs = 1;
+  std::string cpu; ///< as TargetOptions::cpu
+  std::string moduleName;
+  std::string prefix = "wfx";
+  bool externalTypes = false;
+  bool verify = false;
+  /// How far to go with each unit: Emit and Lower give IR as text.
+  Stage stopAfter = Stage::Codegen;
+  llvm::CodeGenFileType fileType = llvm::CodeGenFileType::ObjectFile;
+};
+
+/// The options of the command line that concern compileModule().
+CompileOptions compileOptions(const Options &options, llvm::StringRef moduleName);
+
+/// Compiles \p module; one object (or text) for each unit, in order. The result
+/// does not depend on the number of threads. Errors: checkCompilable()'s,
+/// createTarget()'s.
+llvm::Expected<std::vector<Object>> compileModule(const ValidModule &module,
+                                                  const CompileOptions &options,
+                                                  Report &report);
+
+} // namespace wfx

@@ -1,0 +1,58 @@
+//===- EngineResolver.h - From addresses of compiled code to Wasm ---------===//
+//
+// The rt::Resolver of code that an Engine has linked: it keeps each object with its
+// line table and the addresses that its functions got, and reads the table only when a
+// trap asks.
+//
+//===----------------------------------------------------------------------===//
+#pragma once
+
+#include "Frontend/Module.h"
+#include "Lowering/Lower.h"
+#include "Runtime/Symbolize.h"
+#include "llvm/ADT/StringMap.h"
+#include <map>
+#include <mutex>
+
+namespace wfx {
+
+class EngineResolver : public rt::Resolver {
+public:
+  EngineResolver();
+
+  /// Objects that are added next belong to \p module; its names are copied.
+  void beginModule(const Module &module);
+  void addObject(llvm::StringRef name, Object object);
+  /// A function of \p object got \p size bytes at \p address. Thread-safe.
+  void addSymbol(llvm::StringRef object, llvm::StringRef name, uint64_t address,
+                 uint64_t size);
+
+private:
+  struct FunctionNames {
+    /// Code ranges in the module, ascending, with the function's name.
+    struct Row {
+      WasmOffset begin, end;
+      uint32_t index;
+      std::string name;
+    };
+    std::vector<Row> rows;
+    const Row *find(WasmOffset offset) const;
+  };
+  struct LoadedObject {
+    Object bytes;
+    std::shared_ptr<FunctionNames> names;
+  };
+  struct LoadedSymbol {
+    uint64_t size;
+    const LoadedObject *object;
+    std::string name;
+  };
+  rt::WasmPlace find(uint64_t address) const;
+
+  std::shared_ptr<FunctionNames> current;
+  llvm::StringMap<LoadedObject> objects;
+  std::map<uint64_t, LoadedSymbol> symbols; ///< by address
+  mutable std::mutex mutex;
+};
+
+} // namespace wfx

@@ -1,0 +1,266 @@
+//===- Link.cpp - From objects to a file ----------------------------------===//
+
+#include "Link.h"
+#include "Support/Diagnostics.h"
+#include "lld/Common/Driver.h"
+#include "llvm/ADT/ScopeExit.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/Signals.h"
+#include "llvm/Support/raw_ostream.h"
+
+LLD_HAS_DRIVER(elf)
+
+using namespace llvm;
+
+namespace wfx {
+
+//===--- Files -------------------------------------------------------------===//
+
+namespace {
+
+/// A temporary file that goes with the object, also when the process is
+/// interrupted.
+class TemporaryFile {
+public:
+  static Expected<TemporaryFile> create(StringRef contents) {
+    TemporaryFile file;
+    int fd;
+    if (auto failed = sys::fs::createTemporaryFile("wfxc", "o", fd, file.path))
+      return usageError("cannot create a temporary file: " + failed.message());
+    sys::RemoveFileOnSignal(file.path);
+    raw_fd_ostream os(fd, /*shouldClose=*/true);
+    os << contents;
+    os.close();
+    if (os.has_error()) {
+      std::error_code failed = os.error();
+      os.clear_error();
+      return usageError("cannot write " + Twine(file.path) + ": " + failed.message());
+    }
+    return std::move(file);
+  }
+  TemporaryFile(TemporaryFile &&other) : path(std::exchange(other.path, {})) {}
+  ~TemporaryFile() {
+    if (path.empty())
+      return;
+    sys::fs::remove(path);
+    sys::DontRemoveFileOnSignal(path);
+  }
+  SmallString<128> path;
+
+private:
+  TemporaryFile() = default;
+};
+
+} // namespace
+
+Error writeOutput(StringRef path, StringRef contents) {
+  if (path == "-") {
+    outs() << contents;
+    outs().flush();
+    return Error::success();
+  }
+  // What is not a plain file (/dev/null, a pipe) cannot be renamed over.
+  sys::fs::file_status status;
+  if (!sys::fs::status(path, status) && sys::fs::exists(status) &&
+      !sys::fs::is_regular_file(status)) {
+    std::error_code failed;
+    raw_fd_ostream os(path, failed);
+    if (failed)
+      return usageError("cannot write '" + path + "': " + failed.message());
+    os << contents;
+    return Error::success();
+  }
+  auto file = sys::fs::TempFile::create(path + ".tmp%%%%%%",
+                                        sys::fs::all_read | sys::fs::all_write);
+  if (!file) {
+    return usageError("cannot write '" + path + "': " + toString(file.takeError()));
+  }
+  {
+    raw_fd_ostream os(file->FD, /*shouldClose=*/false);
+    os << contents;
+    os.flush();
+    if (os.has_error()) {
+      std::string why = os.error().message();
+      os.clear_error();
+      consumeError(file->discard());
+      return usageError("cannot write '" + path + "': " + why);
+    }
+  }
+  if (Error failed = file->keep(path))
+    return usageError("cannot write '" + path + "': " + toString(std::move(failed)));
+  return Error::success();
+}
+
+//===--- Finding things ----------------------------------------------------===//
+
+/// A file of the runtime, in the build tree or after installation: the folder
+/// lib/wfx (or the distribution's library folder) beside the one that wfxc is in.
+static Expected<std::string> findRuntimeFile(StringRef name) {
+  std::string program = sys::fs::getMainExecutable(nullptr, nullptr);
+  StringRef prefix = sys::path::parent_path(sys::path::parent_path(program));
+  for (const char *folder : {"lib/wfx", WFX_LIBDIR "/wfx"}) {
+    SmallString<256> path(prefix);
+    sys::path::append(path, folder, name);
+    if (sys::fs::exists(path))
+      return path.str().str();
+  }
+  return usageError("cannot find " + name + " in " + prefix +
+                    "/lib/wfx: wfxc is not installed completely");
+}
+
+/// A file of the system's C library.
+static Expected<std::string> findSystemFile(StringRef name, StringRef package) {
+  for (const char *folder : {"/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu",
+                             "/lib64", "/usr/lib64", "/usr/lib", "/lib"}) {
+    SmallString<256> path(folder);
+    sys::path::append(path, name);
+    if (sys::fs::exists(path))
+      return path.str().str();
+  }
+  return usageError("cannot find " + name + " (on Debian: package " + package + ")");
+}
+
+/// The folder of gcc's support library, which a static libc needs.
+static Expected<std::string> findGccFile(StringRef name) {
+  std::string best;
+  unsigned bestVersion = 0;
+  std::error_code failed;
+  for (sys::fs::directory_iterator it("/usr/lib/gcc/x86_64-linux-gnu", failed), end;
+       it != end && !failed; it.increment(failed)) {
+    SmallString<256> path(it->path());
+    unsigned version = 0;
+    StringRef major = sys::path::filename(it->path()).split('.').first;
+    if (major.getAsInteger(10, version) || version < bestVersion)
+      continue;
+    sys::path::append(path, name);
+    if (sys::fs::exists(path)) {
+      best = path.str().str();
+      bestVersion = version;
+    }
+  }
+  if (best.empty())
+    return usageError("cannot find " + name + " (on Debian: package libgcc-12-dev)");
+  return best;
+}
+
+//===--- Linking -----------------------------------------------------------===//
+
+static Error runLld(const std::vector<std::string> &arguments, Report &report) {
+  std::vector<const char *> argv;
+  std::string shown;
+  for (const std::string &a : arguments) {
+    argv.push_back(a.c_str());
+    shown += (shown.empty() ? "" : " ") + a;
+  }
+  report.verbose(shown);
+  std::string messages;
+  raw_string_ostream os(messages);
+  lld::Result result = lld::lldMain(argv, os, os, {{lld::Gnu, &lld::elf::link}});
+  if (result.retCode)
+    return usageError("linking failed:\n" + messages);
+  return Error::success();
+}
+
+/// Collects arguments; the first failure sticks.
+namespace {
+struct Arguments {
+  std::vector<std::string> list;
+  Error failure = Error::success();
+
+  void add(std::initializer_list<const char *> words) {
+    list.insert(list.end(), words.begin(), words.end());
+  }
+  void add(Expected<std::string> path) {
+    if (path)
+      list.push_back(std::move(*path));
+    else
+      failure = joinErrors(std::move(failure), path.takeError());
+  }
+};
+} // namespace
+
+Error linkExecutable(ArrayRef<Object> objects, StringRef output,
+                     const Options &options, Report &report) {
+  Report::Phase phase(report, "link");
+  std::vector<TemporaryFile> files;
+  for (const Object &object : objects) {
+    auto file = TemporaryFile::create(StringRef(object.data(), object.size()));
+    if (!file)
+      return file.takeError();
+    files.push_back(std::move(*file));
+  }
+  // lld would leave a half-written file if it were interrupted.
+  SmallString<128> temporary;
+  sys::fs::createUniquePath(output + ".tmp%%%%%%", temporary, /*MakeAbsolute=*/false);
+  sys::RemoveFileOnSignal(temporary);
+  scope_exit cleanUp([&] {
+    sys::fs::remove(temporary);
+    sys::DontRemoveFileOnSignal(temporary);
+  });
+
+  Arguments args;
+  args.add({"ld.lld", "-m", "elf_x86_64", "-pie", "-z", "noexecstack", "-z", "relro", "-z",
+            "now", "-z", "text", "--gc-sections", "--eh-frame-hdr", "--hash-style=gnu",
+            "--build-id=sha1", "-o"});
+  args.list.push_back(temporary.str().str());
+  args.list.push_back("--threads=" + std::to_string(std::max(1u, options.jobs)));
+  if (options.isStatic) {
+    args.add({"-static", "--no-dynamic-linker"});
+    args.add(findSystemFile("rcrt1.o", "libc6-dev"));
+    args.add(findSystemFile("crti.o", "libc6-dev"));
+  } else {
+    args.add({"-dynamic-linker", "/lib64/ld-linux-x86-64.so.2"});
+    args.add(findRuntimeFile("wfxstart.o"));
+  }
+  for (const TemporaryFile &file : files)
+    args.list.push_back(file.path.str().str());
+  args.add(findRuntimeFile("libwfxrt.a"));
+  if (options.isStatic) {
+    args.add({"--start-group"});
+    args.add(findSystemFile("libc.a", "libc6-dev"));
+    args.add(findGccFile("libgcc.a"));
+    args.add(findGccFile("libgcc_eh.a"));
+    args.add({"--end-group"});
+    args.add(findSystemFile("crtn.o", "libc6-dev"));
+  } else {
+    args.add({"--as-needed"});
+    args.add(findSystemFile("libc.so.6", "libc6"));
+  }
+  if (args.failure)
+    return std::move(args.failure);
+  if (Error failed = runLld(args.list, report))
+    return failed;
+  if (auto failed = sys::fs::rename(temporary, output))
+    return usageError("cannot write '" + output + "': " + failed.message());
+  return Error::success();
+}
+
+Expected<Object> joinObjects(std::vector<Object> objects) {
+  if (objects.size() == 1)
+    return std::move(objects[0]);
+  std::vector<TemporaryFile> files;
+  std::vector<std::string> arguments{"ld.lld", "-r", "-o"};
+  auto result = TemporaryFile::create("");
+  if (!result)
+    return result.takeError();
+  arguments.push_back(result->path.str().str());
+  for (const Object &object : objects) {
+    auto file = TemporaryFile::create(StringRef(object.data(), object.size()));
+    if (!file)
+      return file.takeError();
+    arguments.push_back(file->path.str().str());
+    files.push_back(std::move(*file));
+  }
+  Report quiet(false, false);
+  if (Error failed = runLld(arguments, quiet))
+    return std::move(failed);
+  auto buffer = MemoryBuffer::getFile(result->path);
+  if (!buffer)
+    return usageError("cannot read " + Twine(result->path));
+  StringRef bytes = (*buffer)->getBuffer();
+  return Object(bytes.begin(), bytes.end());
+}
+
+} // namespace wfx

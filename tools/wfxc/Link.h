@@ -1,0 +1,27 @@
+//===- Link.h - From objects to a file ------------------------------------===//
+//
+// Links with lld in this process. The runtime archive and the start object are found
+// relative to the running wfxc; libc is the system's.
+//
+//===----------------------------------------------------------------------===//
+#pragma once
+
+#include "Lowering/Lower.h"
+#include "Options.h"
+#include "Report.h"
+
+namespace wfx {
+
+/// Links \p objects to an executable at \p output. Errors: usageError for missing
+/// parts of the toolchain or the system, and with lld's own words.
+llvm::Error linkExecutable(llvm::ArrayRef<Object> objects, llvm::StringRef output,
+                           const Options &options, Report &report);
+
+/// Joins \p objects to one relocatable object.
+llvm::Expected<Object> joinObjects(std::vector<Object> objects);
+
+/// Writes \p contents to \p path ("-" is standard output) through a temporary file
+/// beside it and a rename, so that \p path never holds half of them.
+llvm::Error writeOutput(llvm::StringRef path, llvm::StringRef contents);
+
+} // namespace wfx

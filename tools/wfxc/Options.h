@@ -1,0 +1,61 @@
+//===- Options.h - The command line ---------------------------------------===//
+//
+// One row of Options.def is one option. Parsing stops at the first word that is no
+// option where the command says so: what follows belongs to the program.
+//
+//===----------------------------------------------------------------------===//
+#pragma once
+
+#include "Frontend/Features.h"
+#include "Lowering/Target.h"
+#include "llvm/ADT/ArrayRef.h"
+#include <string>
+#include <vector>
+
+namespace wfx {
+
+/// What the user asks for; `wfxc FILE` without a command compiles.
+enum class Command : uint8_t {
+  Compile, Run, Wast, Validate, Inspect, WatToWasm, WasmToWat, Help, Version,
+};
+
+enum class EmitKind : uint8_t { Wat, LLVM, LLVMOpt, Asm, Obj, Exe };
+
+/// The arrows of the pipeline, for --stop-after.
+enum class Stage : uint8_t {
+  Read, Decode, Validate, Plan, Emit, Lower, Codegen, Link,
+};
+
+enum class ColorMode : uint8_t { Auto, Always, Never };
+
+struct Options {
+  Command command = Command::Compile;
+  std::vector<std::string> inputs;
+  /// `run`: the program's arguments, without its name.
+  std::vector<std::string> arguments;
+  std::string output;
+  EmitKind emit = EmitKind::Exe;
+  Stage stopAfter = Stage::Link;
+  OptLevel level = OptLevel::O2;
+  unsigned jobs = 0; ///< 0: as many as there are processors
+  std::string cpu;   ///< empty: the command's default
+  Features features;
+  std::vector<std::string> preopens;    ///< HOST::GUEST
+  std::vector<std::string> environment; ///< NAME=VALUE or NAME
+  std::string invoke;
+  uint64_t stackSize = uint64_t(8) << 20;
+  ColorMode color = ColorMode::Auto;
+  std::string dumpModules; ///< `wast`: a directory for the scripts' modules
+  bool isStatic = false;
+  bool pie = true;
+  bool verbose = false;
+  bool timeReport = false;
+  bool verify = false; ///< LLVM's verifier
+};
+
+/// Parses \p args (argv without the program's name). Errors: usageError.
+llvm::Expected<Options> parseOptions(llvm::ArrayRef<const char *> args);
+/// The text of --help.
+void printHelp(llvm::raw_ostream &os);
+
+} // namespace wfx

@@ -1,0 +1,107 @@
+//===- Report.cpp - Progress, times and verbose output --------------------===//
+
+#include "Report.h"
+#include "llvm/Support/Format.h"
+#include "llvm/Support/Process.h"
+#include "llvm/Support/raw_ostream.h"
+#include <ctime>
+
+using namespace llvm;
+
+namespace wfx {
+
+using Clock = std::chrono::steady_clock;
+
+static double threadCpuSeconds() {
+  timespec t;
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+  return t.tv_sec + t.tv_nsec * 1e-9;
+}
+
+static double seconds(Clock::duration d) {
+  return std::chrono::duration<double>(d).count();
+}
+
+Report::Report(bool verbose, bool timeReport)
+    : isVerbose(verbose), wantsTimes(timeReport),
+      onTerminal(sys::Process::StandardErrIsDisplayed()),
+      started(Clock::now()) {}
+
+Report::~Report() { endProgress(); }
+
+Report::Phase::Phase(Report &report, const char *name)
+    : report(report), name(name), cpuStart(threadCpuSeconds()),
+      start(Clock::now()) {}
+
+Report::Phase::~Phase() {
+  double wall = seconds(Clock::now() - start);
+  double cpu = threadCpuSeconds() - cpuStart;
+  std::lock_guard lock(report.mutex);
+  for (Row &row : report.rows)
+    if (StringRef(row.name) == name) {
+      row.wall += wall;
+      row.cpu += cpu;
+      return;
+    }
+  report.rows.push_back({name, wall, cpu});
+}
+
+void Report::verbose(const Twine &line) {
+  if (!isVerbose)
+    return;
+  std::lock_guard lock(mutex);
+  errs() << "wfxc: " << line << '\n';
+}
+
+//===--- Progress ----------------------------------------------------------===//
+
+void Report::beginProgress(const char *phase, uint64_t functions) {
+  progressPhase = phase;
+  total = functions;
+  done = 0;
+  nextDraw = 1000; // a compile of less than a second says nothing
+}
+
+void Report::advance(uint64_t functions) {
+  uint64_t now = done += functions;
+  if (!onTerminal)
+    return;
+  int64_t elapsed = int64_t(seconds(Clock::now() - started) * 1000);
+  int64_t due = nextDraw;
+  if (elapsed < due || !nextDraw.compare_exchange_strong(due, elapsed + 100))
+    return;
+  std::lock_guard lock(mutex);
+  draw(now);
+}
+
+void Report::draw(uint64_t now) {
+  drawn = true;
+  errs() << "\r\033[K" << progressPhase << ": " << now << " of " << total
+         << " functions (" << (total ? now * 100 / total : 100) << " %)";
+  errs().flush();
+}
+
+void Report::endProgress() {
+  if (!drawn)
+    return;
+  errs() << "\r\033[K";
+  drawn = false;
+}
+
+//===--- Times -------------------------------------------------------------===//
+
+void Report::printTimes() {
+  if (!wantsTimes)
+    return;
+  endProgress();
+  errs() << format("%-12s %10s %10s\n", "phase", "wall s", "cpu s");
+  for (const Row &row : rows)
+    errs() << format("%-12s %10.3f %10.3f\n", row.name, row.wall, row.cpu);
+  timespec t;
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+  errs() << format("%-12s %10.3f %10.3f\n", "total", seconds(Clock::now() - started),
+                   t.tv_sec + t.tv_nsec * 1e-9);
+  errs() << "Phases that run on several threads add the time of each.\n";
+}
+
+} // namespace wfx
