@@ -82,7 +82,7 @@ private:
   uint32_t bodies = 0;
 };
 
-/// Spec 5.5.16: the order in which sections may occur.
+/// The order in which sections may occur.
 ArrayRef<Decoder::Section> Decoder::sectionsInOrder() {
   static constexpr Section sections[] = {
       {1, &Decoder::typeSection},       {2, &Decoder::importSection},
@@ -298,7 +298,7 @@ void Decoder::functionSection() {
   });
 }
 
-/// Spec 5.5.7: 0x40 0x00 says that an initial value follows the type.
+/// 0x40 0x00 says that an initial value follows the type.
 Table Decoder::tableEntry() {
   Table table;
   table.offset = cursor.offset();
@@ -367,7 +367,7 @@ void Decoder::elemSection() {
   list([&] { module.elems.push_back(elemSegment()); });
 }
 
-/// Spec 5.5.12. Bit 0: not active. Bit 1: with an explicit table, or
+/// Bit 0 of the flags: not active. Bit 1: with an explicit table, or
 /// declarative. Bit 2: expressions instead of function indices.
 ElemSegment Decoder::elemSegment() {
   ElemSegment segment;

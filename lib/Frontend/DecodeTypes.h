@@ -1,7 +1,7 @@
 //===- DecodeTypes.h - Types that only sections contain -------------------===//
 //
 // Recursion groups and the types of imports and definitions, read from bytes
-// (spec 5.3.6 to 5.3.15). Failures stick to the cursor.
+// (spec 5.3). Failures stick to the cursor.
 //
 //===----------------------------------------------------------------------===//
 #pragma once

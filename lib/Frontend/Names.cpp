@@ -1,8 +1,8 @@
 //===- Names.cpp - The name section ---------------------------------------===//
 //
-// Spec appendix 7.4, with the subsections of the extended-name-section
-// proposal. Names are not checked against the index spaces: an index without an
-// owner is simply never asked for.
+// The section of the spec's appendix, with the subsections of the
+// extended-name-section proposal. Names are not checked against the index
+// spaces: an index without an owner is simply never asked for.
 //
 //===----------------------------------------------------------------------===//
 

@@ -10,7 +10,8 @@
 namespace wfx {
 
 /// Adds to \p names what the section \p contents of the module \p bytes says. A
-/// malformed section is no error (spec 7.4): reading it stops there.
+/// malformed section is no error (spec, appendix on custom sections): reading
+/// it stops there.
 void readNameSection(llvm::ArrayRef<uint8_t> bytes, Slice contents,
                      Names &names);
 

@@ -30,7 +30,7 @@ void requireFeature(Cursor &cursor, const Features &features, Feature feature,
     cursor.fail(Diag::FeatureOff, at, featureName(feature) + ", for " + what);
 }
 
-/// Spec 5.4.6: bit 6 of the flags says that a memory index follows.
+/// Bit 6 of the flags says that a memory index follows.
 static void readMemArg(Cursor &cursor, const Features &features, MemArg &out) {
   WasmOffset start = cursor.offset();
   uint32_t flags = cursor.u32();

@@ -1,6 +1,6 @@
 //===- ReadTypes.cpp - Value, heap and block types from bytes -------------===//
 //
-// Spec 5.3.1 to 5.3.5 and 5.4.1 (block types). The section decoder builds its
+// Spec 5.3, and the block types of 5.4. The section decoder builds its
 // composite types out of these.
 //
 //===----------------------------------------------------------------------===//

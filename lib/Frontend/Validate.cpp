@@ -29,60 +29,119 @@ public:
 
   const Module &module;
   FeatureUse use;
-  /// Functions that are mentioned outside of bodies (spec 3.5.13, refs).
+  /// Functions that are mentioned outside of bodies ("refs" of the spec's
+  /// contexts).
   BitVector declared;
 
 private:
-  using Check = Error (ModuleValidator::*)();
-
-  Error functions();
-  Error tables();
-  Error memories();
-  Error tags();
-  Error globals();
+  Error imports();
+  /// The definitions of \p kind that are not imported.
+  Error definitions(ExternKind kind, size_t imported, size_t count);
   Error exports();
   Error start();
   Error elems();
   Error datas();
   Error bodies(unsigned threads);
 
-  Error checkFunction(uint32_t index);
-  Error checkTable(const Table &table);
+  Error checkDefinition(ExternKind kind, size_t index);
+  Error checkFunction(const Function &function);
+  Error checkTable(size_t index);
+  Error checkMemory(size_t index);
+  Error checkGlobal(size_t index);
   Error checkElem(const ElemSegment &segment);
+  Error checkElemTarget(const ElemSegment &segment);
   Error checkData(const DataSegment &segment);
   Error constant(ConstExpr expr, ValType type, size_t globals) {
     return constants.constant(expr, type, uint32_t(globals), declared);
+  }
+  static ValType addressType(const Limits &limits) {
+    return limits.is64 ? ValType::I64 : ValType::I32;
   }
 
   BodyValidator constants;
 };
 
 Error ModuleValidator::run(unsigned threads) {
-  if (Error err = validateTypes(module.types, use))
+  const Module &m = module;
+  struct Section {
+    ExternKind kind;
+    size_t imported, count;
+  };
+  const Section sections[] = {
+      {ExternKind::Func, m.importedFunctions, m.functions.size()},
+      {ExternKind::Table, m.importedTables, m.tables.size()},
+      {ExternKind::Memory, m.importedMemories, m.memories.size()},
+      {ExternKind::Tag, m.importedTags, m.tags.size()},
+      {ExternKind::Global, m.importedGlobals, m.globals.size()}};
+  if (Error err = validateTypes(m.types, use))
     return err;
-  for (Check check : {&ModuleValidator::functions, &ModuleValidator::tables,
-                      &ModuleValidator::memories, &ModuleValidator::tags,
-                      &ModuleValidator::globals, &ModuleValidator::exports,
-                      &ModuleValidator::start, &ModuleValidator::elems})
-    if (Error err = (this->*check)())
+  if (Error err = imports())
+    return err;
+  for (const Section &s : sections)
+    if (Error err = definitions(s.kind, s.imported, s.count))
       return err;
+  if (Error err = exports())
+    return err;
+  if (Error err = start())
+    return err;
+  if (Error err = elems())
+    return err;
   if (Error err = bodies(threads))
     return err;
   return datas();
 }
 
-Error ModuleValidator::functions() {
-  for (const Function &f : module.functions)
-    if (auto type = getFuncType(module.types, f.type, f.offset); !type)
-      return type.takeError();
+//===----------------------------------------------------------------------===//
+// Imports and definitions
+//===----------------------------------------------------------------------===//
+
+Error ModuleValidator::imports() {
+  for (const Import &import : module.imports)
+    if (Error err = checkDefinition(import.kind, import.index))
+      return err;
   return Error::success();
 }
 
+Error ModuleValidator::definitions(ExternKind kind, size_t imported,
+                                   size_t count) {
+  for (size_t i = imported; i < count; ++i)
+    if (Error err = checkDefinition(kind, i))
+      return err;
+  return Error::success();
+}
+
+Error ModuleValidator::checkDefinition(ExternKind kind, size_t index) {
+  switch (kind) {
+  case ExternKind::Func:
+    return checkFunction(module.functions[index]);
+  case ExternKind::Table:
+    return checkTable(index);
+  case ExternKind::Memory:
+    return checkMemory(index);
+  case ExternKind::Global:
+    return checkGlobal(index);
+  case ExternKind::Tag:
+    return checkTagType(module, module.tags[index].type,
+                        module.tags[index].offset, use);
+  }
+  return Error::success();
+}
+
+Error ModuleValidator::checkFunction(const Function &function) {
+  return getFuncType(module.types, function.type, function.offset).takeError();
+}
+
 /// A table's initial value sees imported globals only: the others come later.
-Error ModuleValidator::checkTable(const Table &table) {
+Error ModuleValidator::checkTable(size_t index) {
+  const Table &table = module.tables[index];
   const TableType &type = table.type;
   if (Error err = checkTableType(module.types, type, table.offset, use))
     return err;
+  if (index > 0) {
+    use.set(Feature::ReferenceTypes);
+    if (!module.features.has(Feature::ReferenceTypes))
+      return errorAt(Diag::MultipleTables, table.offset);
+  }
   if (table.init) {
     use.set(Feature::FunctionReferences);
     return constant(*table.init, type.element, module.importedGlobals);
@@ -94,50 +153,25 @@ Error ModuleValidator::checkTable(const Table &table) {
   return Error::success();
 }
 
-Error ModuleValidator::tables() {
-  for (const Table &table : module.tables)
-    if (Error err = checkTable(table))
-      return err;
-  if (module.tables.size() <= 1)
+Error ModuleValidator::checkMemory(size_t index) {
+  const Memory &memory = module.memories[index];
+  if (Error err = checkMemoryType(memory.type, memory.offset, use))
+    return err;
+  if (index == 0)
     return Error::success();
-  use.set(Feature::ReferenceTypes);
-  if (!module.features.has(Feature::ReferenceTypes))
-    return errorAt(Diag::MultipleTables, module.tables[1].offset);
-  return Error::success();
-}
-
-Error ModuleValidator::memories() {
-  for (const Memory &memory : module.memories)
-    if (Error err = checkMemoryType(memory.type, memory.offset, use))
-      return err;
-  if (module.memories.size() <= 1)
-    return Error::success();
-  WasmOffset second = module.memories[1].offset;
   if (!module.features.has(Feature::MultiMemory))
-    return errorAt(Diag::MultipleMemories, second);
-  use.note(Feature::MultiMemory, "a second memory", second);
+    return errorAt(Diag::MultipleMemories, memory.offset);
+  use.note(Feature::MultiMemory, "a second memory", memory.offset);
   return Error::success();
 }
 
-Error ModuleValidator::tags() {
-  for (const Tag &tag : module.tags)
-    if (Error err = checkTagType(module, tag.type, tag.offset, use))
-      return err;
-  return Error::success();
-}
-
-Error ModuleValidator::globals() {
-  for (size_t i = 0; i < module.globals.size(); ++i) {
-    const Global &global = module.globals[i];
-    if (Error err = checkValType(module.types, global.type.type, global.offset))
-      return err;
-    use.note(global.type.type, global.offset);
-    if (global.import)
-      continue;
-    if (Error err = constant(global.init, global.type.type, i))
-      return err;
-  }
-  return Error::success();
+Error ModuleValidator::checkGlobal(size_t index) {
+  const Global &global = module.globals[index];
+  if (Error err = checkValType(module.types, global.type.type, global.offset))
+    return err;
+  use.note(global.type.type, global.offset);
+  return global.import ? Error::success()
+                       : constant(global.init, global.type.type, index);
 }
 
 //===----------------------------------------------------------------------===//
@@ -189,23 +223,13 @@ Error ModuleValidator::checkElem(const ElemSegment &segment) {
     return err;
   if (segment.usesExpressions && segment.type != ValType::funcref())
     use.note(segment.type, segment.offset);
-  if (segment.mode != SegmentMode::Active) {
-    use.set(segment.mode == SegmentMode::Passive ? Feature::BulkMemory
-                                                 : Feature::ReferenceTypes);
-  } else {
-    if (segment.table.value >= module.tables.size())
-      return errorAt(Diag::UnknownTable, segment.offset,
-                     Twine(segment.table.value));
-    const TableType &table = module.tables[segment.table.value].type;
-    if (!module.types.isSubtype(segment.type, table.element))
-      return errorAt(Diag::TypeMismatch, segment.offset,
-                     "a table of " + toString(table.element) +
-                         " from elements of " + toString(segment.type));
-    if (Error err = constant(segment.address,
-                             table.limits.is64 ? ValType::I64 : ValType::I32,
-                             module.globals.size()))
+  if (segment.mode == SegmentMode::Passive)
+    use.set(Feature::BulkMemory);
+  if (segment.mode == SegmentMode::Declarative)
+    use.set(Feature::ReferenceTypes);
+  if (segment.mode == SegmentMode::Active)
+    if (Error err = checkElemTarget(segment))
       return err;
-  }
   for (FuncIdx func : segment.functions) {
     if (func.value >= module.functions.size())
       return errorAt(Diag::UnknownFunction, segment.offset, Twine(func.value));
@@ -215,6 +239,19 @@ Error ModuleValidator::checkElem(const ElemSegment &segment) {
     if (Error err = constant(expr, segment.type, module.globals.size()))
       return err;
   return Error::success();
+}
+
+Error ModuleValidator::checkElemTarget(const ElemSegment &segment) {
+  if (segment.table.value >= module.tables.size())
+    return errorAt(Diag::UnknownTable, segment.offset,
+                   Twine(segment.table.value));
+  const TableType &table = module.tables[segment.table.value].type;
+  if (!module.types.isSubtype(segment.type, table.element))
+    return errorAt(Diag::TypeMismatch, segment.offset,
+                   "a table of " + toString(table.element) +
+                       " from elements of " + toString(segment.type));
+  return constant(segment.address, addressType(table.limits),
+                  module.globals.size());
 }
 
 Error ModuleValidator::elems() {
@@ -233,8 +270,7 @@ Error ModuleValidator::checkData(const DataSegment &segment) {
     return errorAt(Diag::UnknownMemory, segment.offset,
                    Twine(segment.memory.value));
   const Limits &limits = module.memories[segment.memory.value].type.limits;
-  return constant(segment.address, limits.is64 ? ValType::I64 : ValType::I32,
-                  module.globals.size());
+  return constant(segment.address, addressType(limits), module.globals.size());
 }
 
 Error ModuleValidator::datas() {

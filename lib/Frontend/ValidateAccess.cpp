@@ -1,7 +1,7 @@
 //===- ValidateAccess.cpp - Variables, tables, memories, references -------===//
 //
-// The instructions of spec 3.4.1 and 3.4.5 to 3.4.8 whose type depends on their
-// immediates.
+// The instructions among these (spec 3.4) whose type depends on their
+// immediates, and the parametric ones.
 //
 //===----------------------------------------------------------------------===//
 
@@ -64,7 +64,7 @@ ValType BodyValidator::localType(uint32_t index) const {
       ->type;
 }
 
-/// Spec 3.4.5: a local without a default value must be set before it is read.
+/// A local without a default value must be set before it is read.
 bool BodyValidator::isInitialized(uint32_t local, ValType type) const {
   return type.isDefaultable() || local < params.size() ||
          initialized.contains(local);
@@ -226,7 +226,7 @@ void BodyValidator::visit(Is<Op::RefAsNonNull>) {
   push(ValType::ref(ref.heap, /*nullable=*/false));
 }
 
-/// Outside of bodies, a mention is itself the declaration (spec 3.5.13).
+/// Outside of bodies, a mention is itself the declaration.
 void BodyValidator::visit(Is<Op::RefFunc>) {
   if (!checkIndex(in.index, module.functions.size(), Diag::UnknownFunction))
     return;

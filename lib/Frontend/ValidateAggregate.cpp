@@ -1,6 +1,6 @@
 //===- ValidateAggregate.cpp - Structs, arrays, i31, casts ----------------===//
 //
-// The instructions of spec 3.4.1 and 3.4.9 to 3.4.10 on heap objects.
+// The instructions on heap objects (spec 3.4).
 //
 //===----------------------------------------------------------------------===//
 
@@ -289,7 +289,7 @@ bool BodyValidator::checkCastBranch() {
   return bool(cursor);
 }
 
-/// What is left of \p from when it is known not to be a \p to (spec 3.1.8).
+/// What is left of \p from when it is known not to be a \p to.
 static ValType difference(ValType from, ValType to) {
   return ValType::ref(from.heap, from.nullable && !to.nullable);
 }

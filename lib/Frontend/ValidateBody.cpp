@@ -31,7 +31,7 @@ constexpr bool hasFixedType[] = {
 #include "Frontend/Opcodes.def"
 };
 
-/// The instructions of constant expressions (spec 3.4.13).
+/// The instructions of constant expressions (spec 3.4).
 bool isConstantOp(Op op) {
   switch (op) {
   case Op::I32Const:
@@ -63,6 +63,7 @@ bool isConstantOp(Op op) {
   }
 }
 
+/// Of those, the ones of the extended-const proposal; they are neighbours.
 bool isExtendedConstant(Op op) { return op >= Op::I32Add && op <= Op::I64Mul; }
 
 } // namespace
@@ -320,7 +321,7 @@ bool BodyValidator::checkType(ValType type) {
 }
 
 /// Code comes before the data section, so that only a data count section can
-/// say whether a segment exists (spec 5.5.16).
+/// say whether a segment exists.
 bool BodyValidator::checkData(uint32_t index) {
   if (!module.dataCount) {
     fail(Diag::DataCountRequired);

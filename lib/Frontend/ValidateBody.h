@@ -1,6 +1,6 @@
 //===- ValidateBody.h - The validation algorithm for code -----------------===//
 //
-// The algorithm of the specification's appendix (7.3), with the operand stack,
+// The algorithm of the specification's appendix, with the operand stack,
 // the control stack and the initialisation of locals. One BodyValidator serves
 // one thread and is reused from body to body, so that its stacks keep their
 // storage. Constant expressions are code too.

@@ -1,6 +1,6 @@
 //===- ValidateControl.cpp - Blocks, branches, calls, exceptions ----------===//
 //
-// The instructions of spec 3.4.2 to 3.4.4, 3.4.11 and the legacy exceptions.
+// Control instructions (spec 3.4) and the legacy exceptions.
 //
 //===----------------------------------------------------------------------===//
 
@@ -272,7 +272,7 @@ void BodyValidator::visit(Is<Op::ThrowRef>) {
   setUnreachable();
 }
 
-/// The values that a clause hands to its label (spec 3.4.3). Labels count from
+/// The values that a clause hands to its label. Labels count from
 /// outside of the try_table.
 void BodyValidator::checkCatch(const CatchClause &clause) {
   SmallVector<ValType, 4> values;

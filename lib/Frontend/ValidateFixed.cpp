@@ -121,7 +121,7 @@ ValType BodyValidator::checkImmediate() {
   }
 }
 
-/// Spec 3.4.7: alignment, and an offset that the address type can hold.
+/// Alignment, and an offset that the address type can hold.
 void BodyValidator::checkAccess(const MemArg &mem) {
   if (!checkIndex(mem.memory.value, module.memories.size(),
                   Diag::UnknownMemory))

@@ -28,7 +28,8 @@ def main():
 
 
 def compareAll(score, wfxc, name, data, level, scratch):
-    executable = b"_start" in data  # a library has none to make
+    # A library makes no executable; a text that only speaks of _start has it unquoted.
+    executable = b"_start" in data if data.startswith(b"\0asm") else b'"_start"' in data
     for kind in ("obj", "exe") if executable else ("obj",):
         label = f"{name} {level} {kind}"
         reference = make(wfxc, data, scratch / "a", "m", [level, f"--emit={kind}", "-j1"])

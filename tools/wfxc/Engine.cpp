@@ -48,11 +48,24 @@ public:
 
   void modifyPassConfig(MaterializationResponsibility &, jitlink::LinkGraph &,
                         jitlink::PassConfiguration &config) override {
+    // Calls within an object refer to sections, so nothing would hold the
+    // symbols of its functions.
+    config.PrePrunePasses.push_back([](jitlink::LinkGraph &graph) {
+      for (jitlink::Symbol *symbol : graph.defined_symbols())
+        if (symbol->isCallable())
+          symbol->setLive(true);
+      return Error::success();
+    });
     config.PostFixupPasses.push_back([this](jitlink::LinkGraph &graph) {
       for (jitlink::Symbol *symbol : graph.defined_symbols())
         if (symbol->isCallable() && symbol->hasName())
           resolver.addSymbol(graph.getName(), *symbol->getName(),
                              symbol->getAddress().getValue(), symbol->getSize());
+      if (auto *frames = graph.findSectionByName(".eh_frame")) {
+        jitlink::SectionRange range(*frames);
+        resolver.addFrames(graph.getName(), range.getStart().getValue(),
+                           range.getSize());
+      }
       return Error::success();
     });
   }
@@ -111,13 +124,19 @@ Expected<std::unique_ptr<Engine>> Engine::create() {
                  .setObjectLinkingLayerCreator(createLinkingLayer)
                  .setJITTargetMachineBuilder(
                      JITTargetMachineBuilder((*machine)->getTargetTriple()))
+                 .setObjectLinkingLayerCreator(
+                     [&](ExecutionSession &session)
+                         -> Expected<std::unique_ptr<ObjectLayer>> {
+                       auto layer = std::make_unique<ObjectLinkingLayer>(session);
+                       layer->addPlugin(
+                           std::make_shared<RecordSymbols>(impl.resolver));
+                       return std::move(layer);
+                     })
                  .setPlatformSetUp(setUpInactivePlatform)
                  .create();
   if (!jit)
     return jit.takeError();
   impl.jit = std::move(*jit);
-  static_cast<ObjectLinkingLayer &>(impl.jit->getObjLinkingLayer())
-      .addPlugin(std::make_shared<RecordSymbols>(impl.resolver));
   impl.runtime = &impl.jit->getExecutionSession().createBareJITDylib("runtime");
   if (Error failed = impl.defineRuntime())
     return std::move(failed);

@@ -11,6 +11,8 @@
 #include "Lowering/Lower.h"
 #include "Runtime/Symbolize.h"
 #include "llvm/ADT/StringMap.h"
+#include "llvm/DebugInfo/DWARF/DWARFContext.h"
+#include "llvm/Object/ObjectFile.h"
 #include <map>
 #include <mutex>
 
@@ -26,8 +28,9 @@ public:
   /// A function of \p object got \p size bytes at \p address. Thread-safe.
   void addSymbol(llvm::StringRef object, llvm::StringRef name, uint64_t address,
                  uint64_t size);
+  /// The call frame information of \p object. Thread-safe.
+  void addFrames(llvm::StringRef object, uint64_t address, uint64_t size);
 
-private:
   struct FunctionNames {
     /// Code ranges in the module, ascending, with the function's name.
     struct Row {
@@ -38,21 +41,30 @@ private:
     std::vector<Row> rows;
     const Row *find(WasmOffset offset) const;
   };
+
+private:
   struct LoadedObject {
     Object bytes;
     std::shared_ptr<FunctionNames> names;
+    uint64_t framesAddress = 0, framesSize = 0; ///< .eh_frame, as linked
+    /// Made when a trap asks for the first time.
+    std::unique_ptr<llvm::object::ObjectFile> file;
+    std::unique_ptr<llvm::DWARFContext> lines;
+    void open();
+    /// The module offset of the code \p distance bytes behind \p symbol.
+    std::optional<WasmOffset> lineOf(llvm::StringRef symbol, uint64_t distance);
   };
   struct LoadedSymbol {
     uint64_t size;
-    const LoadedObject *object;
+    LoadedObject *object;
     std::string name;
   };
-  rt::WasmPlace find(uint64_t address) const;
+  rt::WasmPlace find(const abi::TrapFrame &frame);
 
   std::shared_ptr<FunctionNames> current;
   llvm::StringMap<LoadedObject> objects;
   std::map<uint64_t, LoadedSymbol> symbols; ///< by address
-  mutable std::mutex mutex;
+  std::mutex mutex;
 };
 
 } // namespace wfx

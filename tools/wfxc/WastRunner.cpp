@@ -1,6 +1,7 @@
 //===- WastRunner.cpp - Executing the commands of a script ----------------===//
 
 #include "WastRunner.h"
+#include "Frontend/BranchHints.h"
 #include "Runtime/Context.h"
 #include "Runtime/TypeMatch.h"
 #include "llvm/Support/Path.h"
@@ -228,6 +229,8 @@ std::string ScriptRunner::assertRejected(const ScriptCommand &command,
     auto module = check(command.module, bytes);
     if (!module)
       outcome = wfx::outcomeOf(module.takeError());
+    else if (command.kind == ScriptCommand::AssertInvalidCustom)
+      outcome = wfx::outcomeOf(checkBranchHints(**module));
   } else {
     abi::Instance *instance;
     outcome = compileAndInstantiate(command, instance);

@@ -88,6 +88,7 @@ void FieldAssembler::import() {
   in.next();
   in.takeId();
   importType(kw);
+  ++members[size_t(externKind(kw))];
   in.close();
 }
 
@@ -99,13 +100,10 @@ void FieldAssembler::importNames() {
 
 void FieldAssembler::importType(Kw kw) {
   Encoder &out = m.section(Section::Import).body;
-  ++members[size_t(externKind(kw))];
   out.byte(unsigned(externKind(kw)));
   switch (kw) {
-  case Kw::Func: {
-    Ids ids;
-    return out.u32(parseTypeUse(m, &ids).type);
-  }
+  case Kw::Func:
+    return importFunction(out);
   case Kw::Table:
     return out.tableType(parseTableType(m));
   case Kw::Memory:
@@ -118,6 +116,17 @@ void FieldAssembler::importType(Kw kw) {
     return out.u32(parseTypeUse(m, &ids).type);
   }
   }
+}
+
+/// The parameters' identifiers mean nothing here, but the name section has them.
+void FieldAssembler::importFunction(Encoder &out) {
+  Ids ids;
+  out.u32(parseTypeUse(m, &ids).type);
+  std::vector<NameSpace::Name> names;
+  for (uint32_t i = 0; i < ids.size(); ++i)
+    if (ids[i])
+      names.push_back({i, ids[i].name});
+  m.localNames.indirectEntry(members[size_t(ExternKind::Func)], names);
 }
 
 void FieldAssembler::exportField() {
@@ -146,14 +155,14 @@ bool FieldAssembler::definitionHead(Kw kw) {
     out.byte(unsigned(externKind(kw)));
     out.u32(index);
   }
-  if (!in.takeOpen(Kw::Import)) {
-    ++members[size_t(externKind(kw))];
-    return false;
+  bool isImport = in.takeOpen(Kw::Import);
+  if (isImport) {
+    importNames();
+    in.close();
+    importType(kw);
   }
-  importNames();
-  in.close();
-  importType(kw);
-  return true;
+  ++members[size_t(externKind(kw))];
+  return isImport;
 }
 
 //===----------------------------------------------------------------------===//

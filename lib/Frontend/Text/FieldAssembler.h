@@ -19,6 +19,7 @@ private:
   void import();
   void importNames();
   void importType(Kw kw);
+  void importFunction(Encoder &out);
   void exportField();
   bool definitionHead(Kw kw);
   void function();

@@ -25,7 +25,7 @@ void InstrPrinter::body(Cursor &cursor, uint32_t function,
   auto names = m.names.labels.find(function);
   labelIds = names == m.names.labels.end()
                  ? IdTable()
-                 : IdTable(names->second, UINT32_MAX);
+                 : IdTable(names->second, UINT32_MAX, false);
   while (cursor) {
     readInstr(cursor, m.features, instr);
     if (instr.op == Op::End && labels.empty())

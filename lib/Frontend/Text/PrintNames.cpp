@@ -9,7 +9,7 @@ using namespace llvm;
 
 namespace wfx::text {
 
-IdTable::IdTable(const NameMap &names, uint64_t size) {
+IdTable::IdTable(const NameMap &names, uint64_t size, bool unique) {
   std::vector<uint32_t> indices;
   for (const auto &entry : names)
     if (entry.first < size)
@@ -19,15 +19,15 @@ IdTable::IdTable(const NameMap &names, uint64_t size) {
   for (uint32_t index : indices) {
     Entry entry;
     entry.name = names.lookup(index);
-    std::string unique = entry.name.str();
+    std::string name = entry.name.str();
     // The first of several members with a name keeps it; an empty one cannot be
     // an identifier.
-    while (unique.empty() || !taken.insert(unique).second) {
-      unique += "#" + std::to_string(index);
+    while (name.empty() || (unique && !taken.insert(name).second)) {
+      name += "#" + std::to_string(index);
       entry.renamed = true;
     }
     raw_string_ostream os(entry.id);
-    printId(os, unique);
+    printId(os, name);
     entries.try_emplace(index, std::move(entry));
   }
 }

@@ -17,8 +17,9 @@ using NameMap = llvm::DenseMap<uint32_t, llvm::StringRef>;
 /// The identifiers of one index space.
 class IdTable {
 public:
-  /// \p names may name indices from \p size on: these are left out.
-  IdTable(const NameMap &names, uint64_t size);
+  /// \p names may name indices from \p size on: these are left out. Labels need
+  /// not be \p unique: an inner one hides an outer one.
+  IdTable(const NameMap &names, uint64_t size, bool unique = true);
   IdTable() = default;
 
   /// The identifier of \p index with its `$`, empty if it has none.

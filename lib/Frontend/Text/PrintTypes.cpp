@@ -57,15 +57,22 @@ void TypePrinter::signature(const FuncType &type, const IdTable *locals) {
   os << ')';
 }
 
+/// A longer signature is not repeated at its uses, or the output would be
+/// quadratic.
+static constexpr size_t maxSignature = 1000;
+
 /// Of a type that is missing or no function type, only the index is printed:
 /// printing does not ask for a valid module.
 void TypePrinter::typeUse(TypeIdx type, const IdTable *locals) {
   os << " (type ";
   ids.types.use(os, type.value);
   os << ')';
-  if (type.value < m.types.size() &&
-      m.types[type].comp.kind == CompositeType::Func)
-    signature(m.funcType(type), locals);
+  if (type.value >= m.types.size() ||
+      m.types[type].comp.kind != CompositeType::Func)
+    return;
+  const FuncType &func = m.funcType(type);
+  if (func.params.size() + func.results.size() <= maxSignature)
+    signature(func, locals);
 }
 
 void TypePrinter::blockType(const BlockType &type) {

@@ -43,6 +43,7 @@ private:
 
   void function(uint32_t index);
   void locals(Cursor &cursor, const FuncType *type, const IdTable &names);
+  IdTable localIds(uint32_t function, uint64_t count) const;
   uint64_t countLocals(Cursor cursor);
   void constant(ConstExpr expr, const char *wrapper);
   void target(const char *word, const IdTable &space, uint32_t index);
@@ -132,9 +133,11 @@ void ModulePrinter::imports() {
     os << " (" << kindWords[size_t(import.kind)];
     idsOf(import.kind).define(os, import.index);
     switch (import.kind) {
-    case ExternKind::Func:
-      types.typeUse(m.functions[import.index].type);
+    case ExternKind::Func: {
+      IdTable names = localIds(import.index, UINT32_MAX);
+      types.typeUse(m.functions[import.index].type, &names);
       break;
+    }
     case ExternKind::Table:
       types.tableType(m.tables[import.index].type);
       break;
@@ -279,10 +282,7 @@ void ModulePrinter::function(uint32_t index) {
     type = &m.funcType(f.type);
   Cursor cursor = cursorOf(f.body);
   uint64_t count = countLocals(cursor) + (type ? type->params.size() : 0);
-  auto found = m.names.locals.find(index);
-  IdTable names;
-  if (found != m.names.locals.end())
-    names = IdTable(found->second, count);
+  IdTable names = localIds(index, count);
 
   os << "\n  (func";
   ids.functions.define(os, index);
@@ -293,6 +293,12 @@ void ModulePrinter::function(uint32_t index) {
   instrs.body(cursor, index, names);
   os << ')';
   finish(cursor);
+}
+
+IdTable ModulePrinter::localIds(uint32_t function, uint64_t count) const {
+  auto found = m.names.locals.find(function);
+  return found == m.names.locals.end() ? IdTable()
+                                       : IdTable(found->second, count);
 }
 
 uint64_t ModulePrinter::countLocals(Cursor cursor) {

@@ -12,6 +12,9 @@ using namespace llvm;
 
 namespace wfx::text {
 
+/// A token in a message can be megabytes long.
+static constexpr size_t maxDetail = 200;
+
 bool TokenCursor::take(Kw kw) {
   if (!at(kw))
     return false;
@@ -120,6 +123,8 @@ void TokenCursor::fail(Diag id, uint64_t offset, const Twine &detail) {
   if (failed())
     return;
   failure = {id, offset, detail.str()};
+  if (failure->detail.size() > maxDetail)
+    failure->detail = failure->detail.substr(0, maxDetail) + "...";
   pos = last;
 }
 
