@@ -207,7 +207,8 @@ Error linkExecutable(ArrayRef<Object> objects, StringRef output,
   args.list.push_back(temporary.str().str());
   args.list.push_back("--threads=" + std::to_string(std::max(1u, options.jobs)));
   if (options.isStatic) {
-    args.add({"-static", "--no-dynamic-linker"});
+    // The archive has no `main`, which is what rcrt1.o calls.
+    args.add({"-static", "--no-dynamic-linker", "--defsym=main=wfx_main"});
     args.add(findSystemFile("rcrt1.o", "libc6-dev"));
     args.add(findSystemFile("crti.o", "libc6-dev"));
   } else {
