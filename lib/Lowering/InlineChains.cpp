@@ -5,7 +5,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/InstIterator.h"
-#include "llvm/IR/Instructions.h"
+#include "llvm/IR/InstrTypes.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -15,45 +15,111 @@ namespace wfx {
 
 namespace {
 
+/// The chains of a unit. Call sites get columns like instructions do, so that
+/// what code generation makes of several places is right as far as it goes.
 class ChainTable {
 public:
-  /// \p location, at its own line or else at \p line, with its chain.
-  DILocation *annotate(const DILocation &location, unsigned line) {
-    const DILocation *site = location.getInlinedAt();
-    if (!site)
-      return moved(location, line, 0, nullptr);
-    visit(site);
-    const Site &at = sites.find(site)->second;
-    return moved(location, line, at.chain, at.location);
+  /// The place of an instruction at \p offset, otherwise that of \p old.
+  DILocation *annotate(const DILocation &old, unsigned offset) {
+    const Site &site = siteOf(old.getInlinedAt());
+    return DILocation::get(old.getContext(), offset, site.chain, old.getScope(),
+                           site.location);
   }
 
   void emit(llvm::Module &module) const;
 
 private:
-  static constexpr unsigned maxChains = UINT16_MAX; ///< of DILocation's column
+  static constexpr size_t maxChains = UINT16_MAX; // LLVM keeps 16 bits
 
-  struct Row {
-    unsigned parent, callOffset;
-  };
   /// A call that was inlined.
   struct Site {
-    DILocation *location; ///< of the call, annotated itself
-    unsigned chain;       ///< of the code that took its place
+    DILocation *location = nullptr;
+    unsigned chain = 0; ///< of the code in its place; 0 if there are too many
   };
+  /// A call site, and the chain of the code that it is in.
+  using Row = std::pair<unsigned, unsigned>; // {parent, offset}
 
-  static DILocation *moved(const DILocation &location, unsigned line,
-                           unsigned chain, DILocation *inlinedAt) {
-    auto get = location.isDistinct() ? &DILocation::getDistinct
-                                     : static_cast<decltype(&DILocation::getDistinct)>(&DILocation::get);
-    return get(location.getContext(), line, chain, location.getScope(),
-               inlinedAt, location.isImplicitCode(), 0, 0);
-  }
-  void visit(const DILocation *site);
+  Site siteOf(const DILocation *inlinedAt);
   unsigned intern(Row row);
 
   DenseMap<const DILocation *, Site> sites;
-  DenseMap<std::pair<unsigned, unsigned>, unsigned> numbers;
-  std::vector<Row> rows; ///< of chain 1 and up
+  DenseMap<Row, unsigned> numbers;
+  std::vector<Row> rows; ///< those of the chains 1, 2, ...
 };
 
 } // namespace
+
+/// The offset of \p location, or that of its function if it has none.
+static unsigned offsetOf(const DILocation &location) {
+  return location.getLine() ? location.getLine()
+                            : location.getScope()->getSubprogram()->getLine();
+}
+
+/// Goes outward to what is known, then back. Not recursive: a unit may have
+/// thousands of functions that end up in one.
+ChainTable::Site ChainTable::siteOf(const DILocation *inlinedAt) {
+  SmallVector<const DILocation *, 16> path;
+  const DILocation *outer = inlinedAt;
+  for (; outer && !sites.contains(outer); outer = outer->getInlinedAt())
+    path.push_back(outer);
+  Site site = sites.lookup(outer);
+  for (const DILocation *call : reverse(path)) {
+    unsigned offset = offsetOf(*call);
+    bool isLost = site.location && !site.chain;
+    site = {DILocation::getDistinct(call->getContext(), offset, site.chain,
+                                    call->getScope(), site.location),
+            isLost ? 0 : intern({site.chain, offset})};
+    sites[call] = site;
+  }
+  return site;
+}
+
+unsigned ChainTable::intern(Row row) {
+  if (auto known = numbers.find(row); known != numbers.end())
+    return known->second;
+  if (rows.size() == maxChains)
+    return 0;
+  rows.push_back(row);
+  return numbers[row] = rows.size();
+}
+
+/// LLVM's globals are always loaded, hence assembly.
+void ChainTable::emit(llvm::Module &module) const {
+  if (rows.empty())
+    return;
+  std::string text;
+  raw_string_ostream os(text);
+  os << ".pushsection .wfx.inlines,\"\",@progbits\n"
+     << ".long .debug_line, " << rows.size() << '\n';
+  for (auto [parent, offset] : rows)
+    os << ".long " << parent << ", " << offset << '\n';
+  os << ".popsection\n";
+  module.appendModuleInlineAsm(text);
+}
+
+static void annotate(Instruction &instruction, DISubprogram &function,
+                     ChainTable &chains) {
+  bool needsOffset =
+      isa<CallBase>(instruction) || instruction.mayReadOrWriteMemory();
+  const DILocation *old = instruction.getDebugLoc();
+  if (!old && needsOffset)
+    old = DILocation::get(instruction.getContext(), 0, 0, &function);
+  if (!old)
+    return;
+  unsigned offset = needsOffset ? offsetOf(*old) : old->getLine();
+  if (old->getInlinedAt() || offset != old->getLine())
+    instruction.setDebugLoc(chains.annotate(*old, offset));
+}
+
+PreservedAnalyses InlineChainsPass::run(llvm::Module &module,
+                                        ModuleAnalysisManager &) {
+  ChainTable chains;
+  for (Function &f : module)
+    if (DISubprogram *function = f.getSubprogram())
+      for (Instruction &instruction : instructions(f))
+        annotate(instruction, *function, chains);
+  chains.emit(module);
+  return PreservedAnalyses::all();
+}
+
+} // namespace wfx

@@ -1,10 +1,10 @@
 //===- InlineChains.h - Where inlined code was called from ----------------===//
 //
-// A native frame stands for several Wasm frames where LLVM has inlined. The line
-// table says only where the innermost of them is, so this pass, the last one
-// before code generation, puts the others into its *column*, which Wasm has no
-// other use for: the number of a chain of call sites, 0 for code that was not
-// inlined. The chains of a unit go to its section .wfx.inlines
+// A native frame stands for several Wasm frames where LLVM has inlined. The
+// line table says only where the innermost of them is, so this pass, the last
+// one before code generation, puts the others into its *column*, which Wasm has
+// no other use for: the number of a chain of call sites, 0 for code that was
+// not inlined. The chains of a unit go to its section .wfx.inlines
 // (Runtime/InlineTable.h), which is not loaded.
 //
 // Optimisation drops the place of an instruction that it has merged from

@@ -2,6 +2,7 @@
 
 #include "Lowering/Target.h"
 #include "Support/Diagnostics.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/MC/MCSubtargetInfo.h"
 #include "llvm/MC/TargetRegistry.h"
@@ -39,6 +40,36 @@ static CodeGenOptLevel codegenLevel(OptLevel level) {
   llvm_unreachable("optimisation level");
 }
 
+/// The features that an executable checks its processor for, by bit.
+constexpr StringRef checkedFeatures[] = {
+#define CPU_FEATURE(id, name, leaf, subleaf, reg, bit, state) name,
+#include "ABI/CpuFeatures.def"
+};
+
+/// LLVM's names of all that x86 processors can have, without tuning.
+constexpr StringRef x86Features[] = {
+#define X86_FEATURE(id, name) name,
+#include "llvm/TargetParser/X86TargetParser.def"
+};
+
+/// Switches off what \p cpu has beyond the baseline and an executable cannot
+/// check: ",-amx-tile,-avx10.2". Code would die of it on another processor.
+static std::string disableUnchecked(const Target &target, const Triple &triple,
+                                    StringRef cpu, StringRef features) {
+  std::unique_ptr<MCSubtargetInfo> baseline(
+      target.createMCSubtargetInfo(triple, "x86-64", ""));
+  std::unique_ptr<MCSubtargetInfo> chosen(
+      target.createMCSubtargetInfo(triple, cpu, features));
+  std::string disabled;
+  for (const SubtargetFeatureKV &feature : chosen->getEnabledProcessorFeatures()) {
+    StringRef name = feature.Key;
+    if (is_contained(x86Features, name) && !is_contained(checkedFeatures, name) &&
+        !baseline->hasFeature(feature.Value))
+      disabled += (",-" + name).str();
+  }
+  return disabled;
+}
+
 Expected<std::unique_ptr<TargetMachine>>
 createTarget(const TargetOptions &options) {
   initializeTargets();
@@ -59,11 +90,13 @@ createTarget(const TargetOptions &options) {
   } else if (cpu.empty()) {
     cpu = triple.getArch() == Triple::x86_64 ? "x86-64-v2" : "generic";
   }
-  std::unique_ptr<MCSubtargetInfo> subtarget(
+  std::unique_ptr<MCSubtargetInfo> baseline(
       target->createMCSubtargetInfo(triple, "", ""));
-  if (!subtarget->isCPUStringValid(cpu))
+  if (!baseline->isCPUStringValid(cpu))
     return usageError("unknown processor '" + cpu + "' for " +
                       triple.getArchName());
+  if (triple.getArch() == Triple::x86_64)
+    features += disableUnchecked(*target, triple, cpu, features);
 
   llvm::TargetOptions codegen;
   codegen.MCOptions.AsmVerbose = true;
@@ -80,13 +113,9 @@ createTarget(const TargetOptions &options) {
 uint64_t requiredCpuFeatures(const TargetMachine &machine) {
   if (machine.getTargetTriple().getArch() != Triple::x86_64)
     return 0;
-  constexpr const char *names[] = {
-#define CPU_FEATURE(id, name, leaf, subleaf, reg, bit) "+" name,
-#include "ABI/CpuFeatures.def"
-  };
   uint64_t bits = 0;
-  for (size_t i = 0; i < std::size(names); ++i)
-    if (machine.getMCSubtargetInfo()->checkFeatures(names[i]))
+  for (auto [i, name] : enumerate(checkedFeatures))
+    if (machine.getMCSubtargetInfo()->checkFeatures(("+" + name).str()))
       bits |= uint64_t(1) << i;
   return bits;
 }

@@ -25,8 +25,8 @@ bool rt::isOnWasmStack(const abi::Context *context, uintptr_t address) {
 namespace {
 
 /// Collects frames from the innermost outward. Those past the first
-/// TrapRecord::innermost go round in the remaining slots; finish() puts them in
-/// order.
+/// TrapRecord::innermost go round in the remaining slots, and what they push
+/// out is counted; finish() puts them in order.
 class Collector {
 public:
   explicit Collector(TrapRecord &record) : record(record) {
@@ -35,9 +35,14 @@ public:
 
   void add(uintptr_t pc, FrameKind kind) {
     uint64_t index = record.frameCount++;
-    if (index >= TrapRecord::innermost)
-      index = TrapRecord::innermost +
-              (index - TrapRecord::innermost) % TrapRecord::outermost;
+    if (index >= TrapRecord::innermost) {
+      uint64_t round = index - TrapRecord::innermost;
+      index = TrapRecord::innermost + round % TrapRecord::outermost;
+      if (round == TrapRecord::outermost)
+        clearCounts();
+      if (round >= TrapRecord::outermost)
+        leaveOut(record.frames[index].pc);
+    }
     record.frames[index] = {pc, kind};
   }
 
@@ -54,6 +59,25 @@ public:
   }
 
 private:
+  void clearCounts() {
+    for (TrapRecord::Repeated &slot : record.repeated)
+      slot.count = 0;
+    record.uncounted = 0;
+  }
+
+  void leaveOut(uintptr_t pc) {
+    constexpr unsigned probes = 8;
+    uint64_t hash = pc * 0x9e3779b97f4a7c15 >> 32;
+    for (unsigned i = 0; i < probes; ++i) {
+      auto &slot = record.repeated[(hash + i) % TrapRecord::repeatedSlots];
+      if (slot.count && slot.pc != pc)
+        continue;
+      slot = {pc, slot.count + 1};
+      return;
+    }
+    ++record.uncounted;
+  }
+
   TrapRecord &record;
 };
 

@@ -10,32 +10,24 @@
 using namespace wfx::rt;
 
 namespace {
+
+/// The bits of XCR0 that say which registers the operating system saves (SSE and
+/// AVX state; opmask and both halves of ZMM).
+enum class State : uint32_t { None = 0, AVX = 0x06, AVX512 = 0xe6 };
+
 struct Feature {
   const char *name;
   unsigned leaf, subleaf, reg, bit;
+  State state;
 };
 constexpr Feature features[] = {
-#define CPU_FEATURE(id, name, leaf, subleaf, reg, bit)                         \
-  {name, leaf, subleaf, reg, bit},
+#define CPU_FEATURE(id, name, leaf, subleaf, reg, bit, state)                  \
+  {name, leaf, subleaf, reg, bit, State::state},
 #include "ABI/CpuFeatures.def"
 };
 constexpr unsigned featureCount = sizeof(features) / sizeof(features[0]);
+static_assert(featureCount <= 64);
 
-enum FeatureIndex : unsigned {
-#define CPU_FEATURE(id, name, leaf, subleaf, reg, bit) id,
-#include "ABI/CpuFeatures.def"
-};
-constexpr uint64_t mask(FeatureIndex index) { return uint64_t(1) << index; }
-
-// Features that work on registers which the system has to save, and the bits of
-// XCR0 that say it does (SSE and AVX state; opmask and both halves of ZMM).
-constexpr uint64_t avxFeatures =
-    mask(AVX) | mask(AVX2) | mask(FMA) | mask(F16C) | mask(AVX512F) |
-    mask(AVX512DQ) | mask(AVX512CD) | mask(AVX512BW) | mask(AVX512VL);
-constexpr uint64_t avx512Features = mask(AVX512F) | mask(AVX512DQ) |
-                                    mask(AVX512CD) | mask(AVX512BW) |
-                                    mask(AVX512VL);
-constexpr uint32_t avxState = 0x06, avx512State = 0xe6;
 } // namespace
 
 /// XCR0, or 0 where the system does not use xsave.
@@ -48,23 +40,21 @@ static uint32_t savedState() {
   return low;
 }
 
-static bool processorHas(const Feature &feature) {
+static bool machineHas(const Feature &feature, uint32_t saved) {
   unsigned registers[4];
+  auto state = uint32_t(feature.state);
   return __get_cpuid_count(feature.leaf, feature.subleaf, &registers[0],
                            &registers[1], &registers[2], &registers[3]) &&
-         (registers[feature.reg] >> feature.bit & 1);
+         (registers[feature.reg] >> feature.bit & 1) &&
+         (saved & state) == state;
 }
 
 uint64_t wfx::rt::missingCpuFeatures(uint64_t needed) {
+  uint32_t saved = savedState();
   uint64_t missing = 0;
   for (unsigned i = 0; i < featureCount; ++i)
-    if ((needed >> i & 1) && !processorHas(features[i]))
+    if ((needed >> i & 1) && !machineHas(features[i], saved))
       missing |= uint64_t(1) << i;
-  uint32_t state = needed & avxFeatures ? savedState() : 0;
-  if ((state & avxState) != avxState)
-    missing |= needed & avxFeatures;
-  if ((state & avx512State) != avx512State)
-    missing |= needed & avx512Features;
   return missing;
 }
 

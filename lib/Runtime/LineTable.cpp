@@ -1,7 +1,10 @@
 //===- LineTable.cpp - Decoding DWARF line programs -----------------------===//
 //
-// The line number state machine of DWARF 5, section 6.2, reduced to address and
-// line. A row stands for the addresses from its own up to the next row's.
+// The line number state machine of DWARF 5, section 6.2, reduced to address,
+// line and column. A row stands for the addresses from its own up to the next
+// row's. One without a line (LLVM merged code of several places, or made it up)
+// stands for the start of the function, which is the first of its sequence,
+// because every function has a section of its own.
 //
 //===----------------------------------------------------------------------===//
 
@@ -50,10 +53,10 @@ enum ExtendedOpcode : uint8_t { EndSequence = 1, SetAddress = 2 };
 /// One unit of .debug_line.
 class LineProgram {
 public:
-  LineProgram(Reader unit, ByteSpan lineStrings, ByteSpan strings,
-              LineQuery *queries, size_t count)
-      : in(unit), lineStrings(lineStrings), strings(strings), queries(queries),
-        count(count) {}
+  LineProgram(Reader unit, uint64_t begin, ByteSpan lineStrings,
+              ByteSpan strings, LineQuery *queries, size_t count)
+      : in(unit), begin(begin), lineStrings(lineStrings), strings(strings),
+        queries(queries), count(count) {}
 
   void run() {
     if (readHeader() && header.isWasm)
@@ -68,21 +71,25 @@ private:
   void step(uint8_t opcode);
   void stepExtended();
   void advance(uint64_t operations) {
-    address += operations * header.minInstruction;
+    state.address += operations * header.minInstruction;
   }
   void emitRow();
   void endSequence();
-  void answer(uint64_t begin, uint64_t end, uint64_t offset);
+  void answer();
 
   Reader in;
+  uint64_t begin; ///< of the unit in .debug_line
   ByteSpan lineStrings, strings;
   LineQuery *queries;
   size_t count;
   Header header;
 
-  uint64_t address = 0, line = 1;
+  struct Row {
+    uint64_t address, line, column;
+  };
+  Row state = {0, 1, 0};
   bool hasRow = false;
-  uint64_t rowAddress = 0, rowLine = 0;
+  Row first = state, last = state; ///< of the sequence
 };
 
 } // namespace
@@ -175,8 +182,8 @@ void LineProgram::step(uint8_t opcode) {
   if (opcode >= header.opcodeBase) {
     unsigned adjusted = opcode - header.opcodeBase;
     advance(adjusted / header.lineRange);
-    line += static_cast<uint64_t>(int64_t(header.lineBase) +
-                                  adjusted % header.lineRange);
+    state.line += static_cast<uint64_t>(int64_t(header.lineBase) +
+                                        adjusted % header.lineRange);
     return emitRow();
   }
   switch (opcode) {
@@ -187,12 +194,15 @@ void LineProgram::step(uint8_t opcode) {
   case AdvancePc:
     return advance(in.uleb());
   case AdvanceLine:
-    line += static_cast<uint64_t>(in.sleb());
+    state.line += static_cast<uint64_t>(in.sleb());
+    return;
+  case SetColumn:
+    state.column = in.uleb();
     return;
   case ConstAddPc:
     return advance((255u - header.opcodeBase) / header.lineRange);
   case FixedAdvancePc:
-    address += in.fixed(2);
+    state.address += in.fixed(2);
     return;
   default:
     for (unsigned i = 0; i < header.operandCounts[opcode]; ++i)
@@ -209,47 +219,47 @@ void LineProgram::stepExtended() {
   const uint8_t *next = in.at + size;
   uint64_t opcode = in.fixed(1);
   if (opcode == SetAddress && size == 9)
-    address = in.fixed(8);
+    state.address = in.fixed(8);
   else if (opcode == EndSequence)
     endSequence();
   in.at = next;
 }
 
-/// Rows without a line are those of code that LLVM made up; it belongs to what
-/// was there before.
 void LineProgram::emitRow() {
   if (hasRow)
-    answer(rowAddress, address, rowLine);
-  rowAddress = address;
-  if (line || !hasRow)
-    rowLine = line;
+    answer();
+  else
+    first = state;
   hasRow = true;
+  last = state;
+  if (!last.line)
+    last = {state.address, first.line, 0};
 }
 
 void LineProgram::endSequence() {
   if (hasRow)
-    answer(rowAddress, address, rowLine);
+    answer();
   hasRow = false;
-  address = 0;
-  line = 1;
+  state = {0, 1, 0};
 }
 
-void LineProgram::answer(uint64_t begin, uint64_t end, uint64_t offset) {
-  if (begin >= end || !begin || !offset || queries[count - 1].address < begin ||
-      queries[0].address >= end)
+/// Answers what lies between the last row and the current address. Sequences of
+/// functions that the linker has dropped begin at 0.
+void LineProgram::answer() {
+  if (last.address >= state.address || !first.address || !last.line ||
+      queries[count - 1].address < last.address ||
+      queries[0].address >= state.address)
     return;
   size_t low = 0, high = count;
   while (low < high) {
     size_t middle = (low + high) / 2;
-    if (queries[middle].address < begin)
+    if (queries[middle].address < last.address)
       low = middle + 1;
     else
       high = middle;
   }
-  for (; low < count && queries[low].address < end; ++low) {
-    queries[low].offset = offset;
-    queries[low].found = true;
-  }
+  for (; low < count && queries[low].address < state.address; ++low)
+    queries[low] = {queries[low].address, true, last.line, last.column, begin};
 }
 
 void wfx::rt::findLines(ByteSpan lines, ByteSpan lineStrings, ByteSpan strings,
@@ -257,12 +267,13 @@ void wfx::rt::findLines(ByteSpan lines, ByteSpan lineStrings, ByteSpan strings,
   if (!count)
     return;
   for (Reader in(lines); in.left() && !in.failed;) {
+    auto begin = static_cast<uint64_t>(in.at - lines.data);
     uint64_t size = in.fixed(4);
     const uint8_t *unit = in.at;
     // 64-bit units start with ~0, which is more than there is.
     if (!in.take(size))
       return;
     Reader body({unit, static_cast<size_t>(size)});
-    LineProgram(body, lineStrings, strings, queries, count).run();
+    LineProgram(body, begin, lineStrings, strings, queries, count).run();
   }
 }

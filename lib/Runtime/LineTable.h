@@ -10,12 +10,12 @@
 
 namespace wfx::rt {
 
-/// An address to look up, and the byte offset in the Wasm module that was
-/// found.
+/// An address to look up, and what was found: the row's line, which is the byte
+/// offset in the Wasm module, its column, and where its line program begins.
 struct LineQuery {
   uint64_t address;
-  uint64_t offset;
-  bool found;
+  bool found = false;
+  uint64_t offset = 0, column = 0, program = 0;
 };
 
 /// Answers \p queries, which are sorted by address, from the line programs of

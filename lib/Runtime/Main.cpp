@@ -47,11 +47,13 @@ static void checkCpu(const char *program) {
   uint64_t missing = missingCpuFeatures(wfx_program.cpuFeatures);
   if (!missing)
     return;
-  char buffer[256];
+  char buffer[400]; // room for every name
   Text names(buffer, sizeof(buffer));
   printCpuFeatures(names, missing);
   names.terminate();
-  die(program, "this program was compiled for a processor with ", buffer);
+  die(program,
+      "this processor lacks what the program was compiled for (wfxc --cpu): ",
+      buffer);
 }
 
 /// Ends the process with what \p status asks for, unless the function returned.

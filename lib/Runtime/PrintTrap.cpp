@@ -11,6 +11,9 @@ using namespace wfx;
 using namespace wfx::rt;
 using abi::TrapRecord;
 
+static constexpr unsigned maxFrames =
+    TrapRecord::innermost + TrapRecord::outermost;
+
 /// Names come from the module: control characters must not reach a terminal.
 static void printName(Text &out, const char *name, size_t size) {
   for (size_t i = 0; i < size && i < 256; ++i) {
@@ -31,11 +34,6 @@ static void printFrame(Text &out, uint64_t number, const WasmPlace &place) {
     printName(out, place.name, place.nameSize);
   else
     out << "<wasm function " << uint64_t(place.function) << '>';
-  if (place.inlinedIntoSize) {
-    out << " (inlined into ";
-    printName(out, place.inlinedInto, place.inlinedIntoSize);
-    out << ')';
-  }
   out << '\n';
 }
 
@@ -49,26 +47,103 @@ static bool isShown(const TrapRecord &trap, const WasmPlace *places,
          !places[i - 1].known || places[i - 1].frameless;
 }
 
+/// Moves \p place to the function that its function is inlined into. False if
+/// that has a frame of its own.
+static bool leaveInlined(Resolver &resolver, WasmPlace &place) {
+  if (!place.inlinedAt.next(place.offset))
+    return false;
+  resolver.findFunction(&resolver, place);
+  return place.known;
+}
+
+/// The number of Wasm frames that \p place's native frame stands for.
+static uint64_t wasmFrames(Resolver &resolver, WasmPlace place) {
+  uint64_t count = 0;
+  if (place.known)
+    do
+      ++count;
+    while (leaveInlined(resolver, place));
+  return count;
+}
+
+/// The number of Wasm frames that the record has left out.
+static uint64_t framesLeftOut(const TrapRecord &trap, Resolver &resolver) {
+  if (trap.frameCount <= maxFrames)
+    return 0;
+  uint64_t result = trap.uncounted;
+  for (const TrapRecord::Repeated *at = trap.repeated,
+                                  *end = at + TrapRecord::repeatedSlots;
+       at != end;) {
+    abi::TrapFrame frames[maxFrames];
+    uint64_t counts[maxFrames];
+    WasmPlace places[maxFrames];
+    unsigned size = 0;
+    for (; at != end && size < maxFrames; ++at)
+      if (at->count) {
+        frames[size] = {at->pc, abi::FrameKind::Return};
+        counts[size++] = at->count;
+      }
+    resolver.resolve(&resolver, frames, size, places);
+    for (unsigned i = 0; i < size; ++i)
+      result += counts[i] * wasmFrames(resolver, places[i]);
+  }
+  return result;
+}
+
+namespace {
+
+/// Prints Wasm frames as they come, but only both ends if they are many.
+class FramePrinter {
+public:
+  FramePrinter(uint64_t total, int fd) : total(total), fd(fd) {}
+
+  void skip(uint64_t count) { number += count; }
+
+  void print(const WasmPlace &place) {
+    uint64_t current = number++;
+    if (current >= TrapRecord::innermost &&
+        current + TrapRecord::outermost < total)
+      return;
+    char buffer[1024];
+    Text out(buffer, sizeof(buffer));
+    if (current != next)
+      out << "    ... " << current - next << " frames more ...\n";
+    next = current + 1;
+    printFrame(out, current, place);
+    out.flush(fd);
+  }
+
+private:
+  uint64_t total, number = 0;
+  uint64_t next = 0; ///< the number of the one after what was printed last
+  int fd;
+};
+
+} // namespace
+
 void rt::printTrap(const TrapRecord &trap, Resolver &resolver, int fd) {
-  constexpr unsigned limit = TrapRecord::innermost + TrapRecord::outermost;
-  WasmPlace places[limit];
+  WasmPlace places[maxFrames];
   unsigned kept = trap.kept();
   if (kept)
     resolver.resolve(&resolver, trap.frames, kept, places);
+  uint64_t leftOut = framesLeftOut(trap, resolver), total = leftOut;
+  for (unsigned i = 0; i < kept; ++i)
+    if (isShown(trap, places, i))
+      total += wasmFrames(resolver, places[i]);
 
-  char buffer[1024];
+  char buffer[128];
   Text out(buffer, sizeof(buffer));
   out << "trap: " << trapMessage(trap.trap) << '\n';
   out.flush(fd);
-  uint64_t number = 0;
+  FramePrinter printer(total, fd);
   for (unsigned i = 0; i < kept; ++i) {
-    if (i == TrapRecord::innermost && trap.frameCount > limit) {
-      uint64_t cut = trap.frameCount - limit;
-      out << "    ... " << cut << " frames more ...\n";
-      number += cut;
-    }
-    if (isShown(trap, places, i))
-      printFrame(out, number++, places[i]);
-    out.flush(fd);
+    if (i == TrapRecord::innermost)
+      printer.skip(leftOut);
+    if (!isShown(trap, places, i))
+      continue;
+    WasmPlace place = places[i];
+    do
+      printer.print(place);
+    while (leaveInlined(resolver, place));
   }
 }

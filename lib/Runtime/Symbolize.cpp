@@ -1,6 +1,6 @@
 //===- Symbolize.cpp - Wasm places in the running executable --------------===//
 //
-// Reads the executable's own file: line table, function names and symbols.
+// Reads the executable's own file: line table, function names, inlined calls.
 // Stripped executables give unknown places.
 //
 //===----------------------------------------------------------------------===//
@@ -26,12 +26,6 @@ namespace {
 
 constexpr size_t maxQueries =
     abi::TrapRecord::innermost + abi::TrapRecord::outermost;
-
-/// The parts of an ELF file that matter here; empty where there are none.
-struct Sections {
-  ByteSpan lines, lineStrings, strings, names, symbols, symbolNames, frames;
-  uint64_t framesAddress = 0;
-};
 
 /// The section .wfx.names.
 class NameTable {
@@ -63,19 +57,10 @@ public:
     if (low == count || row(low).codeBegin > place.offset)
       return false;
     place.function = importedFunctions + low;
-    ByteSpan name = nameOf(place.function);
+    ByteSpan name = nameOf(row(low));
     place.name = reinterpret_cast<const char *>(name.data);
     place.nameSize = name.size;
     return true;
-  }
-
-  ByteSpan nameOf(uint32_t function) const {
-    if (function < importedFunctions || function - importedFunctions >= count)
-      return {};
-    Row r = row(function - importedFunctions);
-    if (r.nameOffset > strings.size || r.nameSize > strings.size - r.nameOffset)
-      return {};
-    return {strings.data + r.nameOffset, r.nameSize};
   }
 
 private:
@@ -87,6 +72,11 @@ private:
     Row result;
     memcpy(&result, rows + uint64_t(index) * sizeof(Row), sizeof(Row));
     return result;
+  }
+  ByteSpan nameOf(Row r) const {
+    if (r.nameOffset > strings.size || r.nameSize > strings.size - r.nameOffset)
+      return {};
+    return {strings.data + r.nameOffset, r.nameSize};
   }
 
   uint32_t count = 0, importedFunctions = 0;
@@ -123,27 +113,28 @@ static bool hasName(ByteSpan names, const Elf64_Shdr &section,
   return bytes.size && !memcmp(bytes.data, name, size);
 }
 
-static Sections findSections(ByteSpan file) {
-  Sections result;
+static void findSections(ExecutableResolver &result) {
+  ByteSpan file = result.file;
   Elf64_Ehdr header;
   if (file.size < sizeof(header))
-    return result;
+    return;
   memcpy(&header, file.data, sizeof(header));
   if (memcmp(header.e_ident, ELFMAG, SELFMAG) ||
       header.e_ident[EI_CLASS] != ELFCLASS64 ||
       header.e_shentsize != sizeof(Elf64_Shdr))
-    return result;
+    return;
   ByteSpan table = slice(file, header.e_shoff,
                          uint64_t(header.e_shnum) * sizeof(Elf64_Shdr));
   ByteSpan names = contents(file, sectionHeader(table, header.e_shstrndx));
   struct {
     const char *name;
     ByteSpan *place;
-  } const wanted[] = {
-      {".debug_line", &result.lines},  {".debug_line_str", &result.lineStrings},
-      {".debug_str", &result.strings}, {".wfx.names", &result.names},
-      {".symtab", &result.symbols},    {".strtab", &result.symbolNames},
-      {".eh_frame", &result.frames}};
+  } const wanted[] = {{".debug_line", &result.lines},
+                      {".debug_line_str", &result.lineStrings},
+                      {".debug_str", &result.strings},
+                      {".wfx.names", &result.names},
+                      {".wfx.inlines", &result.inlines},
+                      {".eh_frame", &result.frames}};
   for (uint64_t i = 0; i < header.e_shnum; ++i) {
     Elf64_Shdr section = sectionHeader(table, i);
     for (auto &want : wanted)
@@ -153,7 +144,6 @@ static Sections findSections(ByteSpan file) {
           result.framesAddress = section.sh_addr;
       }
   }
-  return result;
 }
 
 /// What the loader added to the addresses in the executable's file.
@@ -182,74 +172,32 @@ static void sortQueries(LineQuery *queries, size_t *order, size_t count) {
     }
 }
 
-/// The function index in a symbol's name "wfx_f<index>..."; false for other
-/// symbols.
-static bool functionOfSymbol(ByteSpan names, uint32_t nameOffset,
-                             uint32_t &function) {
-  static constexpr char prefix[] = {'w', 'f', 'x', '_', 'f'};
-  ByteSpan bytes = slice(names, nameOffset, sizeof(prefix));
-  if (!bytes.size || memcmp(bytes.data, prefix, sizeof(prefix)))
-    return false;
-  size_t at = nameOffset + sizeof(prefix), begin = at;
-  uint64_t value = 0;
-  for (; at < names.size && at < begin + 10 && names.data[at] >= '0' &&
-         names.data[at] <= '9';
-       ++at)
-    value = value * 10 + (names.data[at] - '0');
-  function = static_cast<uint32_t>(value);
-  return at > begin;
-}
-
-/// Says of places in inlined code which function's native code they are in.
-static void findEnclosing(const Sections &sections, const NameTable &names,
-                          const LineQuery *queries, const size_t *order,
-                          size_t count, WasmPlace *places) {
-  for (size_t at = 0; at + sizeof(Elf64_Sym) <= sections.symbols.size;
-       at += sizeof(Elf64_Sym)) {
-    Elf64_Sym symbol;
-    memcpy(&symbol, sections.symbols.data + at, sizeof(symbol));
-    uint32_t function;
-    if (ELF64_ST_TYPE(symbol.st_info) != STT_FUNC ||
-        !functionOfSymbol(sections.symbolNames, symbol.st_name, function))
-      continue;
-    for (size_t i = 0; i < count; ++i) {
-      WasmPlace &place = places[order[i]];
-      if (!place.known ||
-          queries[i].address - symbol.st_value >= symbol.st_size ||
-          place.function == function)
-        continue;
-      ByteSpan name = names.nameOf(function);
-      place.inlinedInto = reinterpret_cast<const char *>(name.data);
-      place.inlinedIntoSize = name.size;
-    }
-  }
-}
-
-static void resolveBatch(ByteSpan file, const abi::TrapFrame *frames,
-                         size_t count, WasmPlace *places) {
+static void resolveBatch(const ExecutableResolver &self,
+                         const abi::TrapFrame *frames, size_t count,
+                         WasmPlace *places) {
   LineQuery queries[maxQueries];
   size_t order[maxQueries];
   uintptr_t base = loadBase();
   for (size_t i = 0; i < count; ++i) {
-    queries[i] = {frames[i].lookup() - base, 0, false};
+    queries[i].address = frames[i].lookup() - base;
     order[i] = i;
   }
   sortQueries(queries, order, count);
-  Sections sections = findSections(file);
-  findLines(sections.lines, sections.lineStrings, sections.strings, queries,
-            count);
-  NameTable names(sections.names);
+  findLines(self.lines, self.lineStrings, self.strings, queries, count);
+  NameTable names(self.names);
   for (size_t i = 0; i < count; ++i) {
+    const LineQuery &line = queries[i];
     WasmPlace &place = places[order[i]];
     place = {};
-    place.offset = queries[i].offset;
-    place.known = queries[i].found && names.findFunction(place);
-    place.frameless = place.known &&
-                      frames[order[i]].kind == abi::FrameKind::Fault &&
-                      isFrameless(sections.frames, sections.framesAddress,
-                                  queries[i].address);
+    place.offset = line.offset;
+    place.known = line.found && names.findFunction(place);
+    if (!place.known)
+      continue;
+    place.inlinedAt = InlineChain(self.inlines, line.program, line.column);
+    place.frameless =
+        frames[order[i]].kind == abi::FrameKind::Fault &&
+        isFrameless(self.frames, self.framesAddress, line.address);
   }
-  findEnclosing(sections, names, queries, order, count, places);
 }
 
 static void resolveExecutable(Resolver *resolver, const abi::TrapFrame *frames,
@@ -257,29 +205,33 @@ static void resolveExecutable(Resolver *resolver, const abi::TrapFrame *frames,
   auto *self = static_cast<ExecutableResolver *>(resolver);
   for (size_t done = 0; done < count;) {
     size_t size = count - done < maxQueries ? count - done : maxQueries;
-    resolveBatch({self->file, self->fileSize}, frames + done, size,
-                 places + done);
+    resolveBatch(*self, frames + done, size, places + done);
     done += size;
   }
 }
 
-rt::ExecutableResolver::ExecutableResolver() : Resolver{resolveExecutable} {
+static void findFunctionOfExecutable(Resolver *resolver, WasmPlace &place) {
+  auto *self = static_cast<ExecutableResolver *>(resolver);
+  place.known = NameTable(self->names).findFunction(place);
+}
+
+rt::ExecutableResolver::ExecutableResolver()
+    : Resolver{resolveExecutable, findFunctionOfExecutable} {
   int fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
   struct stat status;
   if (fd < 0)
     return;
   if (!fstat(fd, &status) && status.st_size > 0) {
-    void *mapping = mmap(nullptr, static_cast<size_t>(status.st_size),
-                         PROT_READ, MAP_PRIVATE, fd, 0);
-    if (mapping != MAP_FAILED) {
-      file = static_cast<const uint8_t *>(mapping);
-      fileSize = static_cast<size_t>(status.st_size);
-    }
+    auto size = static_cast<size_t>(status.st_size);
+    void *mapping = mmap(nullptr, size, PROT_READ, MAP_PRIVATE, fd, 0);
+    if (mapping != MAP_FAILED)
+      file = {static_cast<const uint8_t *>(mapping), size};
   }
   close(fd);
+  findSections(*this);
 }
 
 rt::ExecutableResolver::~ExecutableResolver() {
-  if (file)
-    munmap(const_cast<uint8_t *>(file), fileSize);
+  if (file.size)
+    munmap(const_cast<uint8_t *>(file.data), file.size);
 }

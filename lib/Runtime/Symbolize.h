@@ -4,8 +4,10 @@
 // it takes in sections that are not loaded:
 //
 //   .debug_line
-//     DWARF 5. In the line program of a Wasm module, which has a file whose name
-//     ends in ".wasm", the line number is the byte offset in the module.
+//     DWARF 5. In the line program of a Wasm module, which has a file whose
+//     name ends in ".wasm", the line number is the byte offset in the module.
+//   .wfx.inlines
+//     Where inlined code was called from (InlineTable.h).
 //   .wfx.names (little-endian)
 //     u32 count, u32 importedFunctions, then for each defined function, sorted
 //     by codeBegin: u32 codeBegin, codeEnd (byte offsets in the module),
@@ -17,6 +19,7 @@
 //===----------------------------------------------------------------------===//
 #pragma once
 
+#include "Runtime/InlineTable.h"
 #include "Runtime/TrapRecord.h"
 
 namespace wfx::rt {
@@ -32,16 +35,19 @@ struct WasmPlace {
   /// FrameKind::Fault only): the optimiser puts a prologue behind an early way
   /// out.
   bool frameless = false;
-  /// The function whose native code contains the address, if it is another one.
-  const char *inlinedInto = nullptr;
-  size_t inlinedIntoSize = 0;
+  InlineChain inlinedAt;
+  const void *module = nullptr; ///< which one, to a resolver that has several
 };
 
-/// Something that knows code. `resolve` fills places[i] for frames[i].lookup();
-/// strings live until the resolver goes.
+/// Something that knows code; strings live until it goes.
 struct Resolver {
+  /// Fills places[i] for frames[i].lookup(). Where code was inlined, that is
+  /// the innermost function.
   void (*resolve)(Resolver *, const abi::TrapFrame *frames, size_t count,
                   WasmPlace *places);
+  /// Fills in the function that contains place.offset in the same module;
+  /// place.known says if there is one.
+  void (*findFunction)(Resolver *, WasmPlace &place);
 };
 
 /// Writes "trap: <message>" and the Wasm backtrace to \p fd.
@@ -51,8 +57,10 @@ void printTrap(const abi::TrapRecord &trap, Resolver &resolver, int fd);
 struct ExecutableResolver : Resolver {
   ExecutableResolver();
   ~ExecutableResolver();
-  const uint8_t *file = nullptr;
-  size_t fileSize = 0;
+  ByteSpan file; ///< mapped
+  /// Its sections; empty where there are none.
+  ByteSpan lines, lineStrings, strings, names, inlines, frames;
+  uint64_t framesAddress = 0;
 };
 
 } // namespace wfx::rt

@@ -2,7 +2,8 @@
 //
 // Filled while the trap is being taken, possibly in a signal handler, so it
 // allocates nothing: native program counters only, and of a deep recursion only
-// both ends. Symbolize.h turns them into names.
+// both ends, with a count of what was between them. Symbolize.h turns them into
+// names.
 //
 //===----------------------------------------------------------------------===//
 #pragma once
@@ -38,6 +39,16 @@ struct TrapRecord {
   /// `frames` has the innermost ones, then the outermost ones.
   uint64_t frameCount;
   TrapFrame frames[innermost + outermost];
+
+  /// The return addresses between them, which are few in a recursion, with how
+  /// often each occurred: a native frame can stand for several Wasm frames.
+  struct Repeated {
+    uintptr_t pc;
+    uint64_t count; ///< 0: not in use
+  };
+  static constexpr unsigned repeatedSlots = 256;
+  Repeated repeated[repeatedSlots]; ///< filled if frames were left out
+  uint64_t uncounted; ///< frames left out for which there was no slot
 
   unsigned kept() const {
     constexpr unsigned limit = innermost + outermost;

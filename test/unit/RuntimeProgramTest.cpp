@@ -113,7 +113,7 @@ TEST(RuntimeProgram, ProcExitIsTheExitStatus) {
 TEST(RuntimeProgram, ProcessorFeatures) {
   using namespace wfx::rt;
   enum : unsigned {
-#define CPU_FEATURE(id, name, leaf, subleaf, reg, bit) id,
+#define CPU_FEATURE(id, name, leaf, subleaf, reg, bit, state) id,
 #include "ABI/CpuFeatures.def"
     count
   };

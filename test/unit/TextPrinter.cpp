@@ -96,8 +96,7 @@ TEST(TextPrinter, EveryKindOfImmediateGoesRoundTrip) {
   ASSERT_FALSE(cursor.failed());
   for (size_t op = 0; op < size_t(Op::Count); ++op)
     EXPECT_TRUE(seen.count(info(Op(op)).imm))
-        << "no instruction with immediates like those of "
-        << info(Op(op)).text;
+        << "no instruction with immediates like those of " << info(Op(op)).text;
 }
 
 /// Rows whose immediates are a fixed sequence of tokens, one after the other.
@@ -105,8 +104,8 @@ TEST(TextPrinter, EveryPlainInstructionGoesRoundTrip) {
   std::string text = "(memory 1)(func\n";
   for (size_t i = 0; i < size_t(Op::Count); ++i) {
     const OpInfo &row = info(Op(i));
-    bool structural = Op(i) == Op::Else || Op(i) == Op::End ||
-                      Op(i) == Op::CatchAll;
+    bool structural =
+        Op(i) == Op::Else || Op(i) == Op::End || Op(i) == Op::CatchAll;
     if (!structural && (row.imm == Imm::None || row.imm == Imm::MemArg))
       text += std::string(row.text) + "\n";
   }

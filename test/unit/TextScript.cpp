@@ -89,12 +89,12 @@ TEST(TextScript, Actions) {
 }
 
 TEST(TextScript, ResultPatterns) {
-  auto commands = parse(
-      "(assert_return (invoke \"f\")"
-      " (f32.const nan:canonical) (f64.const nan:arithmetic)"
-      " (v128.const f32x4 1 nan:canonical -0 nan:arithmetic)"
-      " (v128.const i16x8 -1 0 0 0 0 0 0 0x7fff)"
-      " (either (i32.const 1) (i32.const 2)) (ref.null) (ref.struct))");
+  auto commands =
+      parse("(assert_return (invoke \"f\")"
+            " (f32.const nan:canonical) (f64.const nan:arithmetic)"
+            " (v128.const f32x4 1 nan:canonical -0 nan:arithmetic)"
+            " (v128.const i16x8 -1 0 0 0 0 0 0 0x7fff)"
+            " (either (i32.const 1) (i32.const 2)) (ref.null) (ref.struct))");
   ASSERT_EQ(commands.size(), 1u);
   const std::vector<ScriptResult> &results = commands[0].results;
   ASSERT_EQ(results.size(), 7u);
@@ -139,10 +139,11 @@ TEST(TextScript, AssertionsAndThreads) {
 }
 
 TEST(TextScript, RefusesWhatIsNoCommand) {
-  for (const char *text : {"(nop)", "(assert_return (i32.const 1))",
-                           "(invoke \"f\" (f32.const nan:canonical))", "x",
-                           "(assert_return (invoke \"f\") (v128.const i8x16 1))",
-                           "(func) (module)"}) {
+  for (const char *text :
+       {"(nop)", "(assert_return (i32.const 1))",
+        "(invoke \"f\" (f32.const nan:canonical))", "x",
+        "(assert_return (invoke \"f\") (v128.const i8x16 1))",
+        "(func) (module)"}) {
     llvm::Expected<std::vector<ScriptCommand>> result =
         parseScript(Source{"test.wast", text});
     EXPECT_FALSE(bool(result)) << text;

@@ -103,14 +103,16 @@ rt::Resolver &Engine::resolver() { return impl->resolver; }
 /// The objects of a module reach each other by 32-bit distances, but linear memories
 /// can come to lie between two mappings: so all code comes from one reservation.
 static Expected<std::unique_ptr<ObjectLayer>>
-createLinkingLayer(ExecutionSession &session) {
+createLinkingLayer(ExecutionSession &session, EngineResolver &resolver) {
   constexpr size_t reservation = size_t(1) << 30;
   auto memory =
       MapperJITLinkMemoryManager::CreateWithMapper<InProcessMemoryMapper>(
           reservation);
   if (!memory)
     return memory.takeError();
-  return std::make_unique<ObjectLinkingLayer>(session, std::move(*memory));
+  auto layer = std::make_unique<ObjectLinkingLayer>(session, std::move(*memory));
+  layer->addPlugin(std::make_shared<RecordSymbols>(resolver));
+  return std::move(layer);
 }
 
 Expected<std::unique_ptr<Engine>> Engine::create() {
@@ -121,16 +123,12 @@ Expected<std::unique_ptr<Engine>> Engine::create() {
   std::unique_ptr<Engine> engine(new Engine);
   Impl &impl = *engine->impl;
   auto jit = LLJITBuilder()
-                 .setObjectLinkingLayerCreator(createLinkingLayer)
                  .setJITTargetMachineBuilder(
                      JITTargetMachineBuilder((*machine)->getTargetTriple()))
                  .setObjectLinkingLayerCreator(
                      [&](ExecutionSession &session)
                          -> Expected<std::unique_ptr<ObjectLayer>> {
-                       auto layer = std::make_unique<ObjectLinkingLayer>(session);
-                       layer->addPlugin(
-                           std::make_shared<RecordSymbols>(impl.resolver));
-                       return std::move(layer);
+                       return createLinkingLayer(session, impl.resolver);
                      })
                  .setPlatformSetUp(setUpInactivePlatform)
                  .create();

@@ -8,12 +8,24 @@ using namespace llvm;
 
 namespace wfx {
 
+static void findFunction(rt::Resolver *, rt::WasmPlace &place) {
+  auto *names = static_cast<const EngineResolver::FunctionNames *>(place.module);
+  const auto *row = names->find(place.offset);
+  place.known = row;
+  if (!row)
+    return;
+  place.function = row->index;
+  place.name = row->name.data();
+  place.nameSize = row->name.size();
+}
+
 EngineResolver::EngineResolver() {
   resolve = [](rt::Resolver *self, const abi::TrapFrame *frames, size_t count,
                rt::WasmPlace *places) {
     for (size_t i = 0; i < count; ++i)
       places[i] = static_cast<EngineResolver *>(self)->find(frames[i]);
   };
+  rt::Resolver::findFunction = wfx::findFunction;
 }
 
 void EngineResolver::beginModule(const Module &module) {
@@ -61,43 +73,28 @@ void EngineResolver::LoadedObject::open() {
   file = cantFail(object::ObjectFile::createObjectFile(
       MemoryBufferRef(StringRef(bytes.data(), bytes.size()), "object")));
   lines = DWARFContext::create(*file);
+  for (const object::SectionRef &section : file->sections())
+    if (cantFail(section.getName()) == ".wfx.inlines") {
+      StringRef contents = cantFail(section.getContents());
+      inlines = {contents.bytes_begin(), contents.size()};
+    }
 }
 
-std::optional<WasmOffset>
-EngineResolver::LoadedObject::lineOf(StringRef name, uint64_t distance) {
+std::optional<DILineInfo>
+EngineResolver::LoadedObject::rowOf(StringRef name, uint64_t distance) {
   open();
   for (const object::SymbolRef &symbol : file->symbols()) {
     if (cantFail(symbol.getName()) != name)
       continue;
-    uint64_t section = cantFail(symbol.getSection())->getIndex();
-    auto line = lines->getLineInfoForAddress(
-        {cantFail(symbol.getValue()) + distance, section}, {});
-    if (!line || !line->Line)
-      return std::nullopt;
-    return line->Line;
+    object::SectionedAddress address{cantFail(symbol.getValue()),
+                                     cantFail(symbol.getSection())->getIndex()};
+    std::optional<DILineInfo> start = lines->getLineInfoForAddress(address, {});
+    address.Address += distance;
+    std::optional<DILineInfo> row = lines->getLineInfoForAddress(address, {});
+    // As in Runtime/LineTable.cpp.
+    return row && !row->Line ? start : row;
   }
   return std::nullopt;
-}
-
-/// The function index in a symbol such as wfx_f12.name (Emit/UnitEmitter.h).
-static std::optional<uint32_t> functionOfSymbol(StringRef symbol) {
-  StringRef rest = symbol.split("_f").second;
-  uint32_t function;
-  if (rest.consumeInteger(10, function))
-    return std::nullopt;
-  return function;
-}
-
-/// Says so where the code of \p place is in another function's.
-static void nameEnclosing(rt::WasmPlace &place, StringRef symbol,
-                          ArrayRef<EngineResolver::FunctionNames::Row> rows) {
-  auto function = functionOfSymbol(symbol);
-  if (!function || *function == place.function || rows.empty() ||
-      *function < rows[0].index || *function - rows[0].index >= rows.size())
-    return;
-  const std::string &name = rows[*function - rows[0].index].name;
-  place.inlinedInto = name.data();
-  place.inlinedIntoSize = name.size();
 }
 
 rt::WasmPlace EngineResolver::find(const abi::TrapFrame &frame) {
@@ -112,17 +109,14 @@ rt::WasmPlace EngineResolver::find(const abi::TrapFrame &frame) {
   LoadedObject &object = *symbol.object;
   if (address - it->first >= symbol.size)
     return place;
-  auto offset = object.lineOf(symbol.name, address - it->first);
-  if (!offset)
+  auto row = object.rowOf(symbol.name, address - it->first);
+  if (!row || !row->Line)
     return place;
-  place.known = true;
-  place.offset = *offset;
-  if (const auto *row = object.names->find(*offset)) {
-    place.function = row->index;
-    place.name = row->name.data();
-    place.nameSize = row->name.size();
-    nameEnclosing(place, symbol.name, object.names->rows);
-  }
+  place.offset = row->Line;
+  place.module = object.names.get();
+  findFunction(this, place);
+  // The object has one line program, so that begins at 0.
+  place.inlinedAt = rt::InlineChain(object.inlines, 0, row->Column);
   if (frame.kind == abi::FrameKind::Fault) {
     place.frameless = rt::isFrameless(
         {reinterpret_cast<const uint8_t *>(object.framesAddress), object.framesSize},

@@ -50,9 +50,10 @@ private:
     /// Made when a trap asks for the first time.
     std::unique_ptr<llvm::object::ObjectFile> file;
     std::unique_ptr<llvm::DWARFContext> lines;
+    rt::ByteSpan inlines; ///< .wfx.inlines
     void open();
-    /// The module offset of the code \p distance bytes behind \p symbol.
-    std::optional<WasmOffset> lineOf(llvm::StringRef symbol, uint64_t distance);
+    /// The row of the line table for the code \p distance bytes behind \p symbol.
+    std::optional<llvm::DILineInfo> rowOf(llvm::StringRef symbol, uint64_t distance);
   };
   struct LoadedSymbol {
     uint64_t size;

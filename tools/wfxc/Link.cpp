@@ -1,13 +1,12 @@
 //===- Link.cpp - From objects to a file ----------------------------------===//
 
 #include "Link.h"
+#include "Output.h"
 #include "Support/Diagnostics.h"
 #include "lld/Common/Driver.h"
-#include "llvm/ADT/ScopeExit.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
-#include "llvm/Support/Signals.h"
 #include "llvm/Support/raw_ostream.h"
 
 LLD_HAS_DRIVER(elf)
@@ -15,83 +14,6 @@ LLD_HAS_DRIVER(elf)
 using namespace llvm;
 
 namespace wfx {
-
-//===--- Files -------------------------------------------------------------===//
-
-namespace {
-
-/// A temporary file that goes with the object, also when the process is
-/// interrupted.
-class TemporaryFile {
-public:
-  static Expected<TemporaryFile> create(StringRef contents) {
-    TemporaryFile file;
-    int fd;
-    if (auto failed = sys::fs::createTemporaryFile("wfxc", "o", fd, file.path))
-      return usageError("cannot create a temporary file: " + failed.message());
-    sys::RemoveFileOnSignal(file.path);
-    raw_fd_ostream os(fd, /*shouldClose=*/true);
-    os << contents;
-    os.close();
-    if (os.has_error()) {
-      std::error_code failed = os.error();
-      os.clear_error();
-      return usageError("cannot write " + Twine(file.path) + ": " + failed.message());
-    }
-    return std::move(file);
-  }
-  TemporaryFile(TemporaryFile &&other) : path(std::exchange(other.path, {})) {}
-  ~TemporaryFile() {
-    if (path.empty())
-      return;
-    sys::fs::remove(path);
-    sys::DontRemoveFileOnSignal(path);
-  }
-  SmallString<128> path;
-
-private:
-  TemporaryFile() = default;
-};
-
-} // namespace
-
-Error writeOutput(StringRef path, StringRef contents) {
-  if (path == "-") {
-    outs() << contents;
-    outs().flush();
-    return Error::success();
-  }
-  // What is not a plain file (/dev/null, a pipe) cannot be renamed over.
-  sys::fs::file_status status;
-  if (!sys::fs::status(path, status) && sys::fs::exists(status) &&
-      !sys::fs::is_regular_file(status)) {
-    std::error_code failed;
-    raw_fd_ostream os(path, failed);
-    if (failed)
-      return usageError("cannot write '" + path + "': " + failed.message());
-    os << contents;
-    return Error::success();
-  }
-  auto file = sys::fs::TempFile::create(path + ".tmp%%%%%%",
-                                        sys::fs::all_read | sys::fs::all_write);
-  if (!file) {
-    return usageError("cannot write '" + path + "': " + toString(file.takeError()));
-  }
-  {
-    raw_fd_ostream os(file->FD, /*shouldClose=*/false);
-    os << contents;
-    os.flush();
-    if (os.has_error()) {
-      std::string why = os.error().message();
-      os.clear_error();
-      consumeError(file->discard());
-      return usageError("cannot write '" + path + "': " + why);
-    }
-  }
-  if (Error failed = file->keep(path))
-    return usageError("cannot write '" + path + "': " + toString(std::move(failed)));
-  return Error::success();
-}
 
 //===--- Finding things ----------------------------------------------------===//
 
@@ -191,20 +113,15 @@ Error linkExecutable(ArrayRef<Object> objects, StringRef output,
       return file.takeError();
     files.push_back(std::move(*file));
   }
-  // lld would leave a half-written file if it were interrupted.
-  SmallString<128> temporary;
-  sys::fs::createUniquePath(output + ".tmp%%%%%%", temporary, /*MakeAbsolute=*/false);
-  sys::RemoveFileOnSignal(temporary);
-  scope_exit cleanUp([&] {
-    sys::fs::remove(temporary);
-    sys::DontRemoveFileOnSignal(temporary);
-  });
+  auto result = TemporaryFile::createFor(output);
+  if (!result)
+    return result.takeError();
 
   Arguments args;
   args.add({"ld.lld", "-m", "elf_x86_64", "-pie", "-z", "noexecstack", "-z", "relro", "-z",
             "now", "-z", "text", "--gc-sections", "--eh-frame-hdr", "--hash-style=gnu",
             "--build-id=sha1", "-o"});
-  args.list.push_back(temporary.str().str());
+  args.list.push_back(result->path.str().str());
   args.list.push_back("--threads=" + std::to_string(std::max(1u, options.jobs)));
   if (options.isStatic) {
     // The archive has no `main`, which is what rcrt1.o calls.
@@ -233,9 +150,7 @@ Error linkExecutable(ArrayRef<Object> objects, StringRef output,
     return std::move(args.failure);
   if (Error failed = runLld(args.list, report))
     return failed;
-  if (auto failed = sys::fs::rename(temporary, output))
-    return usageError("cannot write '" + output + "': " + failed.message());
-  return Error::success();
+  return result->moveTo(output);
 }
 
 Expected<Object> joinObjects(std::vector<Object> objects) {

@@ -20,8 +20,4 @@ llvm::Error linkExecutable(llvm::ArrayRef<Object> objects, llvm::StringRef outpu
 /// Joins \p objects to one relocatable object.
 llvm::Expected<Object> joinObjects(std::vector<Object> objects);
 
-/// Writes \p contents to \p path ("-" is standard output) through a temporary file
-/// beside it and a rename, so that \p path never holds half of them.
-llvm::Error writeOutput(llvm::StringRef path, llvm::StringRef contents);
-
 } // namespace wfx

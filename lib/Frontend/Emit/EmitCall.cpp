@@ -27,6 +27,8 @@ void FunctionEmitter::call(TypeIdx type, Value *code, Value *calleeInstance) {
     unit.annotate(store, Region::Transfer);
   }
   CallInst *result = b.CreateCall(convention.type, code, args);
+  // Each call has its own return address, by which a backtrace knows it.
+  result->addFnAttr(Attribute::NoMerge);
   for (auto [resultType, where] : zip_equal(func.results, convention.results)) {
     if (!where.inRegister) {
       LoadInst *load = b.CreateAlignedLoad(
@@ -44,7 +46,9 @@ void FunctionEmitter::call(TypeIdx type, Value *code, Value *calleeInstance) {
 Value *FunctionEmitter::callRuntime(RuntimeCall id, ArrayRef<Value *> args) {
   SmallVector<Value *, 8> all{instance};
   all.append(args.begin(), args.end());
-  return b.CreateCall(unit.runtime(id), all);
+  CallInst *result = b.CreateCall(unit.runtime(id), all);
+  result->addFnAttr(Attribute::NoMerge);
+  return result;
 }
 
 template <> void FunctionEmitter::emit<Op::Call>(const Instr &i) {

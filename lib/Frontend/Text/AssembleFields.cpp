@@ -107,7 +107,7 @@ void FieldAssembler::importType(Kw kw) {
   case Kw::Table:
     return out.tableType(parseTableType(m));
   case Kw::Memory:
-    return out.memoryType(parseMemoryType(m));
+    return out.memoryType(parseMemoryType(in, parseAddressType(in)));
   case Kw::Global:
     return out.globalType(parseGlobalType(m));
   default: {
@@ -118,7 +118,8 @@ void FieldAssembler::importType(Kw kw) {
   }
 }
 
-/// The parameters' identifiers mean nothing here, but the name section has them.
+/// The parameters' identifiers mean nothing here, but the name section has
+/// them.
 void FieldAssembler::importFunction(Encoder &out) {
   Ids ids;
   out.u32(parseTypeUse(m, &ids).type);
@@ -260,9 +261,7 @@ void FieldAssembler::memory() {
     pages += (pages << type.pageSizeLog2) != bytes;
     type.limits = {pages, pages, is64};
   } else {
-    type.limits = parseLimits(in, is64);
-    type.shared = in.take(Kw::Shared);
-    type.pageSizeLog2 = parsePageSize(in);
+    type = parseMemoryType(in, is64);
   }
   entry(Section::Memory).memoryType(type);
 }

@@ -1,8 +1,8 @@
 //===- AssembleImmediates.cpp - Immediates from text ----------------------===//
 //
-// One case for each kind of immediate (Opcodes.h): reads its text and writes its
-// bytes. Two texts belong to more than one opcode, `select` and `ref.test` with
-// `ref.cast`: their immediates decide.
+// One case for each kind of immediate (Opcodes.h): reads its text and writes
+// its bytes. Two texts belong to more than one opcode, `select` and `ref.test`
+// with `ref.cast`: their immediates decide.
 //
 //===----------------------------------------------------------------------===//
 
@@ -94,13 +94,13 @@ void InstrAssembler::immediates(Op op, Encoder &to) {
   case Imm::MemArgLane:
     return memArg(op, to, true);
   case Imm::I32:
-    return integer(32, to);
+    return to.s64(int32_t(in.integer(32)));
   case Imm::I64:
-    return integer(64, to);
+    return to.s64(int64_t(in.integer(64)));
   case Imm::F32:
-    return floating(false, to);
+    return to.fixed(in.floating(false), 4);
   case Imm::F64:
-    return floating(true, to);
+    return to.fixed(in.floating(true), 8);
   case Imm::V128:
     return vector(to);
   case Imm::Lane:
@@ -240,8 +240,8 @@ void InstrAssembler::brOnCast(Encoder &to) {
 // Indices
 //===----------------------------------------------------------------------===//
 
-void InstrAssembler::twoIndices(const NameSpace &first,
-                                const NameSpace &second, Encoder &to) {
+void InstrAssembler::twoIndices(const NameSpace &first, const NameSpace &second,
+                                Encoder &to) {
   to.u32(first.index(in));
   to.u32(second.index(in));
 }
@@ -251,8 +251,7 @@ void InstrAssembler::typeField(Encoder &to) {
   uint32_t type = m.types.index(in);
   auto fields = m.structFields.find(type);
   to.u32(type);
-  to.u32((fields == m.structFields.end() ? unnamed : fields->second)
-             .index(in));
+  to.u32((fields == m.structFields.end() ? unnamed : fields->second).index(in));
 }
 
 /// Destination and source, both or neither.
@@ -284,11 +283,10 @@ void InstrAssembler::memArg(Op op, Encoder &to, bool withLane) {
     return keywordInfo(in.peek(ahead)).kw;
   };
   // A number alone in front of operands is the lane.
-  bool hasMemory = in.at(Tok::Id) ||
-                   (in.at(Tok::Nat) &&
-                    (!withLane || in.atIndex(1) ||
-                     keywordAt(1) == Kw::OffsetEq ||
-                     keywordAt(1) == Kw::AlignEq));
+  bool hasMemory =
+      in.at(Tok::Id) || (in.at(Tok::Nat) && (!withLane || in.atIndex(1) ||
+                                             keywordAt(1) == Kw::OffsetEq ||
+                                             keywordAt(1) == Kw::AlignEq));
   uint32_t memory = hasMemory ? m.memories.index(in) : 0;
   auto value = [&](Kw kw, uint64_t otherwise) {
     if (!in.at(kw))
@@ -312,27 +310,6 @@ void InstrAssembler::memArg(Op op, Encoder &to, bool withLane) {
     lane(to);
 }
 
-void InstrAssembler::integer(unsigned bits, Encoder &to) {
-  const Token &token = in.peek();
-  if (token.kind != Tok::Nat && token.kind != Tok::Int)
-    return in.unexpected();
-  std::optional<uint64_t> value = parseInt(in.text(in.next()), bits);
-  if (!value)
-    return in.fail(Diag::ConstantOutOfRange, token.offset);
-  to.s64(bits == 32 ? int64_t(int32_t(*value)) : int64_t(*value));
-}
-
-void InstrAssembler::floating(bool is64, Encoder &to) {
-  const Token &token = in.peek();
-  if (token.kind != Tok::Nat && token.kind != Tok::Int &&
-      token.kind != Tok::Float)
-    return in.unexpected();
-  std::optional<uint64_t> value = parseFloat(in.text(in.next()), is64);
-  if (!value)
-    return in.fail(Diag::ConstantOutOfRange, token.offset);
-  to.fixed(*value, is64 ? 8 : 4);
-}
-
 /// `shape lane*`: sixteen bytes.
 void InstrAssembler::vector(Encoder &to) {
   uint32_t at = in.offset();
@@ -345,21 +322,15 @@ void InstrAssembler::vector(Encoder &to) {
     return in.unexpected();
   if (lanes.size() != 128 / shape->bits)
     return in.fail(Diag::WrongLaneCount, at);
-  for (const Token &token : lanes) {
-    if (token.kind == Tok::Float && !shape->isFloat)
-      return in.unexpected(token);
-    std::optional<uint64_t> value =
-        shape->isFloat ? parseFloat(in.text(token), shape->bits == 64)
-                       : parseInt(in.text(token), shape->bits);
-    if (!value)
-      return in.fail(Diag::ConstantOutOfRange, token.offset);
-    to.fixed(*value, shape->bits / 8);
-  }
+  for (const Token &token : lanes)
+    to.fixed(shape->isFloat ? in.floating(token, shape->bits == 64)
+                            : in.integer(token, shape->bits),
+             shape->bits / 8);
 }
 
 SmallVector<Token, 16> InstrAssembler::numbers() {
   SmallVector<Token, 16> result;
-  while (in.at(Tok::Nat) || in.at(Tok::Int) || in.at(Tok::Float))
+  while (in.atNumber())
     result.push_back(in.next());
   return result;
 }

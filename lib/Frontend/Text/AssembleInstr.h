@@ -98,14 +98,11 @@ private:
   void labelTable(Encoder &to);
   void typeTable(Encoder &to);
   void typeField(Encoder &to);
-  void twoIndices(const NameSpace &first, const NameSpace &second,
-                  Encoder &to);
+  void twoIndices(const NameSpace &first, const NameSpace &second, Encoder &to);
   void segmentOf(const NameSpace &segments, const NameSpace &owners,
                  Encoder &to);
   void pairOf(const NameSpace &space, Encoder &to);
   void memArg(Op op, Encoder &to, bool withLane);
-  void integer(unsigned bits, Encoder &to);
-  void floating(bool is64, Encoder &to);
   void vector(Encoder &to);
   void lane(Encoder &to);
   llvm::SmallVector<Token, 16> numbers();

@@ -6,8 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Frontend/Text/FieldAssembler.h"
 #include "Frontend/Module.h"
+#include "Frontend/Text/FieldAssembler.h"
 
 using namespace llvm;
 
@@ -85,8 +85,8 @@ void FieldAssembler::elem() {
   writeElem(place, elemList(bareFunctions));
 }
 
-/// Reads the `(elem ...)` inside of a table and returns its length, which is the
-/// table's.
+/// Reads the `(elem ...)` inside of a table and returns its length, which is
+/// the table's.
 uint64_t FieldAssembler::inlineElem(uint32_t table, const TableType &type) {
   in.expectOpen(Kw::Elem);
   Place place;

@@ -298,12 +298,11 @@ TableType parseTableType(ModuleState &m) {
   return type;
 }
 
-MemoryType parseMemoryType(ModuleState &m) {
+MemoryType parseMemoryType(TokenCursor &in, bool is64) {
   MemoryType type;
-  bool is64 = parseAddressType(m.in);
-  type.limits = parseLimits(m.in, is64);
-  type.shared = m.in.take(Kw::Shared);
-  type.pageSizeLog2 = parsePageSize(m.in);
+  type.limits = parseLimits(in, is64);
+  type.shared = in.take(Kw::Shared);
+  type.pageSizeLog2 = parsePageSize(in);
   return type;
 }
 

@@ -36,7 +36,8 @@ Limits parseLimits(TokenCursor &in, bool is64);
 /// `(pagesize n)`, if it is there: the logarithm of n, 16 otherwise.
 uint8_t parsePageSize(TokenCursor &in);
 TableType parseTableType(ModuleState &m);
-MemoryType parseMemoryType(ModuleState &m);
+/// What follows a memory's address type.
+MemoryType parseMemoryType(TokenCursor &in, bool is64);
 GlobalType parseGlobalType(ModuleState &m);
 
 } // namespace wfx::text

@@ -18,7 +18,8 @@ using namespace text;
 namespace {
 
 /// `(module quote "..."*)` and `(module binary "..."*)`, whose strings are the
-/// module. Places inside of a quoted text are lost: all is at the module's place.
+/// module. Places inside of a quoted text are lost: all is at the module's
+/// place.
 Expected<Assembled> assembleStrings(TokenCursor &in, bool binary,
                                     uint64_t begin) {
   std::string contents = in.strings();

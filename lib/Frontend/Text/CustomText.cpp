@@ -160,7 +160,8 @@ std::optional<StringRef> readName(ModuleState &m, uint32_t position,
   std::string name = in.name("missing name");
   in.expectEnd();
   if (found.size() > 1)
-    m.in.fail(Diag::NameAnnotation, found[1]->offset, "multiple " + what + " names");
+    m.in.fail(Diag::NameAnnotation, found[1]->offset,
+              "multiple " + what + " names");
   return m.in.save(name);
 }
 

@@ -30,6 +30,7 @@ public:
 private:
   void field() {
     Kw kw = in.openKw();
+    start = in.offset();
     m.fields.push_back({kw, in.position()});
     in.next();
     switch (kw) {
@@ -82,7 +83,6 @@ private:
   }
 
   void import() {
-    uint32_t at = in.offset();
     in.next();
     in.string();
     in.string();
@@ -92,7 +92,7 @@ private:
         in.next();
       return in.unexpected();
     }
-    checkImport(at);
+    checkImport();
     in.next();
     in.next();
     named(*space);
@@ -101,13 +101,12 @@ private:
   }
 
   void definition(Kw kw) {
-    uint32_t at = in.offset();
     in.next();
     named(*m.space(kw));
     while (in.takeOpen(Kw::Export))
       in.skipPastClose();
     if (in.atOpen(Kw::Import))
-      checkImport(at);
+      checkImport();
     else
       lastDefinition = kw;
     if (kw == Kw::Table || kw == Kw::Memory)
@@ -115,8 +114,8 @@ private:
     in.skipPastClose();
   }
 
-  /// Adds the segment of `(table t (elem ...))` and `(memory (data ...))`: there
-  /// is only an address type, a reference type or a page size before it.
+  /// Adds the segment of `(table t (elem ...))` and `(memory (data ...))`:
+  /// there is only an address type, a reference type or a page size before it.
   void inlineSegment() {
     while (!in.at(Tok::RParen) && !in.failed()) {
       if (in.atOpen(Kw::Elem))
@@ -133,17 +132,21 @@ private:
   }
 
   /// Imports come first, so that indices follow the order in the text.
-  void checkImport(uint32_t at) {
+  void checkImport() {
     static constexpr std::pair<Kw, const char *> words[] = {
-        {Kw::Func, "function"}, {Kw::Table, "table"}, {Kw::Memory, "memory"},
-        {Kw::Global, "global"}, {Kw::Tag, "tag"}};
+        {Kw::Func, "function"},
+        {Kw::Table, "table"},
+        {Kw::Memory, "memory"},
+        {Kw::Global, "global"},
+        {Kw::Tag, "tag"}};
     for (auto [kw, word] : words)
       if (kw == lastDefinition)
-        in.fail(Diag::ImportAfter, at, word);
+        in.fail(Diag::ImportAfter, start, word);
   }
 
   ModuleState &m;
   TokenCursor &in;
+  uint32_t start = 0; ///< the current field's text offset
   bool hasStart = false;
   Kw lastDefinition = Kw::None;
 };

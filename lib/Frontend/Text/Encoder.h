@@ -2,8 +2,8 @@
 //
 // The counterpart of Cursor: appends the primitive values of the binary format
 // (spec 5.2) and types (5.3) to a buffer, and remembers which byte came from
-// which place in the text. Buffers nest: a body is built in its own and appended
-// with its size in front.
+// which place in the text. Buffers nest: a body is built in its own and
+// appended with its size in front.
 //
 //===----------------------------------------------------------------------===//
 #pragma once

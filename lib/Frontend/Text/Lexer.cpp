@@ -246,8 +246,10 @@ void Lexer::annotation(const Token &start) {
           .Case("name", Annotation::Name)
           .Case("metadata.code.branch_hint", Annotation::BranchHint)
           .Default(std::nullopt);
-  Annotation result{kind.value_or(Annotation::Custom), start.offset,
-                    uint32_t(list.tokens.size()), {}};
+  Annotation result{kind.value_or(Annotation::Custom),
+                    start.offset,
+                    uint32_t(list.tokens.size()),
+                    {}};
   uint64_t depth = 1;
   Token token;
   while (true) {

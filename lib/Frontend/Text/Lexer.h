@@ -5,8 +5,8 @@
 // beside the tokens with the place where they stood, because they may stand
 // between any two tokens and the grammar need not know of them.
 //
-// A lexical error does not end lexing with an error: the list ends with an Error
-// token, so that a parser which fails earlier reports the earlier error.
+// A lexical error does not end lexing with an error: the list ends with an
+// Error token, so that a parser which fails earlier reports the earlier error.
 //
 //===----------------------------------------------------------------------===//
 #pragma once
@@ -38,13 +38,13 @@ enum class Tok : uint8_t {
   LParen,
   RParen,
   Keyword,
-  Id,     ///< $name or $"name"
-  Nat,    ///< an unsigned integer
-  Int,    ///< an integer with a sign
-  Float,  ///< a number that is not an integer; also inf and nan
-  String, ///< with its quotes
+  Id,       ///< $name or $"name"
+  Nat,      ///< an unsigned integer
+  Int,      ///< an integer with a sign
+  Float,    ///< a number that is not an integer; also inf and nan
+  String,   ///< with its quotes
   Reserved, ///< well formed but meaningless, also an unknown keyword
-  Error,  ///< TokenList::failure says what
+  Error,    ///< TokenList::failure says what
   Eof,
 };
 

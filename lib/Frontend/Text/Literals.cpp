@@ -3,8 +3,8 @@
 // Converts literals to values. Decimal and hexadecimal floats are first brought
 // to a short form with the same rounding (surplus digits become one sticky
 // digit), so that the cost is linear in the literal and the exponent cannot
-// overflow; llvm::APFloat does the rounding. Lexical structure beyond numbers is
-// the lexer's.
+// overflow; llvm::APFloat does the rounding. Lexical structure beyond numbers
+// is the lexer's.
 //
 //===----------------------------------------------------------------------===//
 
@@ -202,8 +202,7 @@ std::string decodeString(StringRef token) {
       s = s.drop_front(3);
     } else if (c == 'u') {
       size_t close = s.find('}');
-      std::optional<uint64_t> code =
-          parseNat(("0x" + s.slice(3, close)).str());
+      std::optional<uint64_t> code = parseNat(("0x" + s.slice(3, close)).str());
       char buffer[UNI_MAX_UTF8_BYTES_PER_CODE_POINT], *p = buffer;
       ConvertCodePointToUTF8(unsigned(*code), p);
       out.append(buffer, p - buffer);

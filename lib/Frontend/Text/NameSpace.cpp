@@ -1,4 +1,9 @@
 //===- NameSpace.cpp - The identifiers of one index space -----------------===//
+//
+// Identifiers are hashed, so that a module with many of them assembles in linear
+// time.
+//
+//===----------------------------------------------------------------------===//
 
 #include "Frontend/Text/NameSpace.h"
 

@@ -226,8 +226,9 @@ void InstrPrinter::immediates() {
   }
 }
 
-/// Prints a label by name where that name means this label, by number else. Only
-/// near labels are looked at for being hidden: the cost must not grow with depth.
+/// Prints a label by name where that name means this label, by number else.
+/// Only near labels are looked at for being hidden: the cost must not grow with
+/// depth.
 void InstrPrinter::label(uint32_t depth) {
   constexpr uint32_t near = 64;
   os << ' ';

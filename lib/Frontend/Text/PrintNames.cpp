@@ -1,4 +1,9 @@
 //===- PrintNames.cpp - Identifiers for printing --------------------------===//
+//
+// What the name section says twice, or what cannot be an identifier, gets a
+// unique one, and the name itself goes into an annotation.
+//
+//===----------------------------------------------------------------------===//
 
 #include "Frontend/Text/PrintNames.h"
 #include "Frontend/Text/Lexer.h"

@@ -1,4 +1,8 @@
 //===- PrintNumbers.cpp - Floating-point numbers as text ------------------===//
+//
+// The counterpart of Literals.cpp for floats.
+//
+//===----------------------------------------------------------------------===//
 
 #include "Frontend/Text/PrintNumbers.h"
 #include "llvm/ADT/bit.h"

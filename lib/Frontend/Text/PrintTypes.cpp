@@ -1,4 +1,9 @@
 //===- PrintTypes.cpp - Types as text, with names -------------------------===//
+//
+// The counterpart of AssembleTypes.cpp. Always prints in full what may be
+// abbreviated, except references: `funcref`, not `(ref null func)`.
+//
+//===----------------------------------------------------------------------===//
 
 #include "Frontend/Text/PrintTypes.h"
 

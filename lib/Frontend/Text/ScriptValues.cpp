@@ -43,38 +43,16 @@ std::optional<ScriptValue::Kind> referenceKind(Kw kw) {
   }
 }
 
-uint64_t integer(TokenCursor &in, unsigned bits) {
-  const Token &token = in.peek();
-  if (token.kind != Tok::Nat && token.kind != Tok::Int) {
-    in.unexpected();
-    return 0;
-  }
-  std::optional<uint64_t> value = parseInt(in.text(in.next()), bits);
-  if (!value)
-    in.fail(Diag::ConstantOutOfRange, token.offset);
-  return value.value_or(0);
-}
-
+/// A number or, in a pattern, a class of NaNs.
 uint64_t floating(TokenCursor &in, bool is64, ScriptValue::Pattern &pattern,
                   bool patterns) {
-  if (patterns && in.at(Kw::NanCanonical))
+  if (patterns && in.take(Kw::NanCanonical))
     pattern = ScriptValue::NanCanonical;
-  else if (patterns && in.at(Kw::NanArithmetic))
+  else if (patterns && in.take(Kw::NanArithmetic))
     pattern = ScriptValue::NanArithmetic;
-  if (pattern != ScriptValue::Exact) {
-    in.next();
-    return 0;
-  }
-  const Token &token = in.peek();
-  if (token.kind != Tok::Nat && token.kind != Tok::Int &&
-      token.kind != Tok::Float) {
-    in.unexpected();
-    return 0;
-  }
-  std::optional<uint64_t> value = parseFloat(in.text(in.next()), is64);
-  if (!value)
-    in.fail(Diag::ConstantOutOfRange, token.offset);
-  return value.value_or(0);
+  else
+    return in.floating(is64);
+  return 0;
 }
 
 void vector(TokenCursor &in, ScriptValue &value, bool patterns) {
@@ -89,7 +67,7 @@ void vector(TokenCursor &in, ScriptValue &value, bool patterns) {
       return in.fail(Diag::WrongLaneCount, at);
     uint64_t bits = shape->isFloat ? floating(in, shape->bits == 64,
                                               value.lanes[i], patterns)
-                                   : integer(in, shape->bits);
+                                   : in.integer(shape->bits);
     value.bits[i * shape->bits / 64] |= bits << (i * shape->bits % 64);
   }
 }
@@ -116,14 +94,13 @@ ScriptValue parseValue(TokenCursor &in, bool patterns) {
   Kw kw = keywordInfo(in.peek()).kw;
   const Token &keyword = in.next();
   if (kw == Kw::I32Const) {
-    value.bits[0] = integer(in, 32);
+    value.bits[0] = in.integer(32);
   } else if (kw == Kw::I64Const) {
     value.kind = ScriptValue::I64;
-    value.bits[0] = integer(in, 64);
+    value.bits[0] = in.integer(64);
   } else if (kw == Kw::F32Const || kw == Kw::F64Const) {
     value.kind = kw == Kw::F32Const ? ScriptValue::F32 : ScriptValue::F64;
-    value.bits[0] =
-        floating(in, kw == Kw::F64Const, value.lanes[0], patterns);
+    value.bits[0] = floating(in, kw == Kw::F64Const, value.lanes[0], patterns);
   } else if (kw == Kw::V128Const) {
     value.kind = ScriptValue::V128;
     vector(in, value, patterns);

@@ -119,6 +119,29 @@ uint64_t TokenCursor::nat64() {
   return value.value_or(0);
 }
 
+uint64_t TokenCursor::integer(const Token &token, unsigned bits) {
+  if (token.kind != Tok::Nat && token.kind != Tok::Int) {
+    unexpected(token);
+    return 0;
+  }
+  std::optional<uint64_t> value = parseInt(text(token), bits);
+  if (!value)
+    fail(Diag::ConstantOutOfRange, token.offset);
+  return value.value_or(0);
+}
+
+uint64_t TokenCursor::floating(const Token &token, bool is64) {
+  if (token.kind != Tok::Nat && token.kind != Tok::Int &&
+      token.kind != Tok::Float) {
+    unexpected(token);
+    return 0;
+  }
+  std::optional<uint64_t> value = parseFloat(text(token), is64);
+  if (!value)
+    fail(Diag::ConstantOutOfRange, token.offset);
+  return value.value_or(0);
+}
+
 void TokenCursor::fail(Diag id, uint64_t offset, const Twine &detail) {
   if (failed())
     return;

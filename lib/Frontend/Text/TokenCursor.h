@@ -2,8 +2,8 @@
 //
 // A TokenCursor walks a TokenList. As with Cursor, the first failure sticks:
 // from then on only Eof is seen, so that every loop of a parser ends, and the
-// caller asks once, at the end. Knows the shapes that all of the grammar shares,
-// parentheses, identifiers and strings, and no more.
+// caller asks once, at the end. Knows the shapes that all of the grammar
+// shares, parentheses, identifiers and strings, and no more.
 //
 //===----------------------------------------------------------------------===//
 #pragma once
@@ -88,6 +88,17 @@ public:
   /// An unsigned integer below 2^32 or 2^64.
   uint32_t nat32();
   uint64_t nat64();
+
+  /// At a number of any kind.
+  bool atNumber() const {
+    return at(Tok::Nat) || at(Tok::Int) || at(Tok::Float);
+  }
+  /// An integer of \p bits bits, zero-extended; the bits of an f32 or f64.
+  /// Their text may also come from a token that was read before.
+  uint64_t integer(unsigned bits) { return integer(next(), bits); }
+  uint64_t integer(const Token &token, unsigned bits);
+  uint64_t floating(bool is64) { return floating(next(), is64); }
+  uint64_t floating(const Token &token, bool is64);
 
   void fail(Diag id, uint64_t offset, const llvm::Twine &detail = "");
   /// Fails for \p token, which the grammar does not allow here.

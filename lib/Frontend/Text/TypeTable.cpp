@@ -1,4 +1,10 @@
 //===- TypeTable.cpp - The type section while it is assembled -------------===//
+//
+// Groups, the search for the type of an inline type use, and the contents of the
+// type section (spec 5.5.4). Types are taken as they are: whether supertypes and
+// indices make sense is validation's to say.
+//
+//===----------------------------------------------------------------------===//
 
 #include "Frontend/Text/TypeTable.h"
 #include "llvm/ADT/StringExtras.h"
