@@ -110,8 +110,7 @@ Constant *ModuleData::bytes(StringRef data, bool terminate) {
   return global;
 }
 
-//===--- Descriptors
-//-------------------------------------------------------===//
+//===--- Descriptors ------------------------------------------------------===//
 
 void ModuleData::emit() {
   namespace D = slot::ModuleDesc;
@@ -366,11 +365,11 @@ Constant *ModuleData::elems() {
   return array(rows);
 }
 
-//===--- Types
-//-------------------------------------------------------------===//
+//===--- Types ------------------------------------------------------------===//
 
 /// Defines every type of the module. The linker keeps one definition of each
-/// in a program, which makes descriptors comparable by address.
+/// in a program, which makes descriptors comparable by address. Weak, not
+/// linkonce: other units may be the only users.
 void ModuleData::defineTypes() {
   if (unit.options.externalTypes)
     return;
@@ -399,7 +398,7 @@ void ModuleData::defineTypes() {
 
     auto *definition =
         new GlobalVariable(unit.module(), init->getType(), true,
-                           GlobalValue::LinkOnceODRLinkage, init, "");
+                           GlobalValue::WeakODRLinkage, init, "");
     definition->setVisibility(GlobalValue::HiddenVisibility);
     definition->setDSOLocal(true);
     definition->setAlignment(Align(8));
@@ -410,8 +409,7 @@ void ModuleData::defineTypes() {
   }
 }
 
-//===--- Initialisation
-//----------------------------------------------------===//
+//===--- Initialisation ---------------------------------------------------===//
 
 llvm::Function *ModuleData::initializer() {
   auto *type =
