@@ -1,6 +1,7 @@
 //===- Lower.cpp - Optimising and lowering a unit -------------------------===//
 
 #include "Lowering/Lower.h"
+#include "Lowering/FrameInstance.h"
 #include "Lowering/InlineChains.h"
 #include "Lowering/TrapWitness.h"
 #include "llvm/Analysis/TargetLibraryInfo.h"
@@ -63,6 +64,7 @@ static ModulePassManager pipeline(PassBuilder &builder, OptLevel level) {
     passes.addPass(createModuleToFunctionPassAdaptor(quickPipeline()));
   else if (level != OptLevel::O0)
     passes = builder.buildPerModuleDefaultPipeline(pipelineLevel(level));
+  passes.addPass(FrameInstancePass());
   if (level != OptLevel::O0)
     passes.addPass(InlineChainsPass());
   return passes;

@@ -15,7 +15,7 @@ static constexpr unsigned maxFrames =
     TrapRecord::innermost + TrapRecord::outermost;
 
 /// Names come from the module: control characters must not reach a terminal.
-static void printName(Text &out, const char *name, size_t size) {
+void rt::printName(Text &out, const char *name, size_t size) {
   for (size_t i = 0; i < size && i < 256; ++i) {
     auto byte = static_cast<unsigned char>(name[i]);
     if (byte >= 0x20 && byte != 0x7f)
@@ -122,6 +122,14 @@ private:
 } // namespace
 
 void rt::printTrap(const TrapRecord &trap, Resolver &resolver, int fd) {
+  char buffer[128];
+  Text out(buffer, sizeof(buffer));
+  out << "trap: " << trapMessage(trap.trap) << '\n';
+  out.flush(fd);
+  printBacktrace(trap, resolver, fd);
+}
+
+void rt::printBacktrace(const TrapRecord &trap, Resolver &resolver, int fd) {
   WasmPlace places[maxFrames];
   unsigned kept = trap.kept();
   if (kept)
@@ -131,10 +139,6 @@ void rt::printTrap(const TrapRecord &trap, Resolver &resolver, int fd) {
     if (isShown(trap, places, i))
       total += wasmFrames(resolver, places[i]);
 
-  char buffer[128];
-  Text out(buffer, sizeof(buffer));
-  out << "trap: " << trapMessage(trap.trap) << '\n';
-  out.flush(fd);
   FramePrinter printer(total, fd);
   for (unsigned i = 0; i < kept; ++i) {
     if (i == TrapRecord::innermost)

@@ -3,7 +3,7 @@
 #include "Frontend/Text/Printer.h"
 #include "Input.h"
 #include "Inspect.h"
-#include "Link.h"
+#include "Output.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"

@@ -60,7 +60,7 @@ void ScriptRunner::run(ArrayRef<ScriptCommand> commands, Tally &tally) {
 
 /// By Outcome::Kind.
 static constexpr const char *outcomeNames[] = {
-    "success", "malformed", "invalid", "unlinkable", "trap", "exit", "error"};
+    "success", "malformed", "invalid", "unlinkable", "trap", "exit", "exception", "error"};
 
 static Outcome::Kind outcomeKind(DiagClass cls) {
   switch (cls) {
@@ -121,6 +121,8 @@ Outcome ScriptRunner::outcomeOf(rt::Status status) {
     return {Outcome::Trapped, rt::trapMessage(context->trap->trap)};
   case rt::Status::Exited:
     return {Outcome::Exited, std::to_string(context->trap->exitCode)};
+  case rt::Status::Threw:
+    return {Outcome::Threw, ""};
   }
   llvm_unreachable("covered switch");
 }
@@ -154,8 +156,9 @@ std::string ScriptRunner::execute(const ScriptCommand &command) {
   case ScriptCommand::AssertInvalidCustom:
     return assertRejected(command, Outcome::Invalid);
   case ScriptCommand::AssertException:
+    return assertRejected(command, Outcome::Threw);
   case ScriptCommand::AssertSuspension:
-    return "exceptions and suspensions are not supported by this version";
+    return "suspensions are not supported by this version";
   case ScriptCommand::Thread:
   case ScriptCommand::Wait:
     return "threads are not supported by this version";
