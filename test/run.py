@@ -51,6 +51,8 @@ def script(path, *arguments):
     return [sys.executable, ROOT / "test" / path, "--wfxc", "{wfxc}", *arguments]
 
 
+LEGACY = str(SHARED / "conformance" / "legacy-exceptions")
+
 SUITES = [
     Suite("unit", ["ctest", "--test-dir", "{build}", "--output-on-failure", "-j", "2",
                    "--output-junit", "{logs}/unit.xml"], "GoogleTest units", report="junit"),
@@ -60,6 +62,10 @@ SUITES = [
           shared="conformance/core"),
     Suite("spec-O2", script("spec/conformance.py", "-O2"), "spec scripts at -O2",
           shared="conformance/core"),
+    Suite("legacy-O0", script("spec/conformance.py", "-O0", LEGACY), "legacy exceptions at -O0",
+          shared="conformance/legacy-exceptions"),
+    Suite("legacy-O2", script("spec/conformance.py", "-O2", LEGACY), "legacy exceptions at -O2",
+          shared="conformance/legacy-exceptions"),
     Suite("wasi-exe", script("spec/wasi.py", "--mode", "exe"), "WASI in executables",
           shared="conformance/wasi"),
     Suite("wasi-run", script("spec/wasi.py", "--mode", "run"), "WASI in process",

@@ -7,6 +7,7 @@
 #include "llvm/IR/InlineAsm.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Module.h"
+#include "llvm/Transforms/Scalar/SimplifyCFG.h"
 
 using namespace llvm;
 
@@ -89,8 +90,16 @@ static void prependClause(LandingPadInst *pad, Constant *clause) {
   pad->eraseFromParent();
 }
 
+static void simplify(Function &f, ModuleAnalysisManager &modules) {
+  auto &functions =
+      modules.getResult<FunctionAnalysisManagerModuleProxy>(*f.getParent())
+          .getManager();
+  functions.invalidate(f, PreservedAnalyses::none());
+  functions.invalidate(f, SimplifyCFGPass().run(f, functions));
+}
+
 PreservedAnalyses FrameInstancePass::run(llvm::Module &module,
-                                         ModuleAnalysisManager &) {
+                                         ModuleAnalysisManager &modules) {
   Function *marker = module.getFunction(dialect::frameInstance);
   if (!marker)
     return PreservedAnalyses::all();
@@ -121,6 +130,8 @@ PreservedAnalyses FrameInstancePass::run(llvm::Module &module,
     }
     for (CallInst *call : parts.markers)
       call->eraseFromParent();
+    if (optimize && !parts.resumes.empty())
+      simplify(*f, modules);
   }
   marker->eraseFromParent();
   return PreservedAnalyses::none();

@@ -13,7 +13,8 @@
 //
 // A frame is entered only with an exception that one of its clauses claims, so the
 // `resume` behind the last clause, which inlining needs, is never reached; here it
-// becomes `unreachable`.
+// becomes `unreachable`, and the comparison in front of it goes where there is
+// optimisation.
 //
 //===----------------------------------------------------------------------===//
 #pragma once
@@ -23,9 +24,13 @@
 namespace wfx {
 
 struct FrameInstancePass : llvm::PassInfoMixin<FrameInstancePass> {
+  explicit FrameInstancePass(bool optimize) : optimize(optimize) {}
   llvm::PreservedAnalyses run(llvm::Module &module,
                               llvm::ModuleAnalysisManager &);
   static bool isRequired() { return true; }
+
+private:
+  bool optimize;
 };
 
 } // namespace wfx

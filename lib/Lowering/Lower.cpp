@@ -64,7 +64,7 @@ static ModulePassManager pipeline(PassBuilder &builder, OptLevel level) {
     passes.addPass(createModuleToFunctionPassAdaptor(quickPipeline()));
   else if (level != OptLevel::O0)
     passes = builder.buildPerModuleDefaultPipeline(pipelineLevel(level));
-  passes.addPass(FrameInstancePass());
+  passes.addPass(FrameInstancePass(level != OptLevel::O0));
   if (level != OptLevel::O0)
     passes.addPass(InlineChainsPass());
   return passes;

@@ -1,10 +1,14 @@
 //===- Exception.cpp - Wasm exceptions ------------------------------------===//
 //
-// Making, throwing and freeing them. Who catches is decided in Personality.cpp.
+// Making, throwing and freeing them, and the activation as the last that catches
+// them. Which Wasm function does is decided in Personality.cpp.
 //
 //===----------------------------------------------------------------------===//
 
 #include "Runtime/Exception.h"
+#include "Runtime/Backtrace.h"
+#include "Runtime/Machine.h"
+#include "Runtime/PersonalityFrame.h"
 #include "Runtime/Trap.h"
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +22,8 @@ static_assert(offsetof(Exception, unwindClass) % 16 == 0 &&
                           offsetof(Exception, unwindClass) ==
                       sizeof(_Unwind_Exception),
               "the unwinder's header is inside the record");
+
+extern "C" void wfx_enter_threw(); // Activation.<architecture>.S
 
 /// For a C++ host that has caught it with `catch (...)`.
 static void cleanUp(_Unwind_Reason_Code, _Unwind_Exception *header) {
@@ -81,4 +87,36 @@ extern "C" void wfx_throw_ref_host(abi::Instance *, Exception *exception) {
 
 extern "C" void wfx_exception_drop_host(abi::Instance *, Exception *exception) {
   dropException(exception);
+}
+
+//===--- Activations ------------------------------------------------------===//
+
+/// In the search phase, an exception that nobody catches is found while the stack
+/// is still there, for the backtrace.
+extern "C" _Unwind_Reason_Code
+wfx_enter_personality(int version, _Unwind_Action actions,
+                      _Unwind_Exception_Class thrownClass,
+                      _Unwind_Exception *header, _Unwind_Context *frame) {
+  if (version != 1)
+    return _URC_FATAL_PHASE1_ERROR;
+  auto *activation = reinterpret_cast<abi::Activation *>(
+      framePointerOf(frame) - activationFrame);
+  abi::Context *context = activation->context;
+  bool searching = actions & _UA_SEARCH_PHASE;
+  if (thrownClass != exceptionClass) {
+    if (!searching)
+      unwindActivation(activation);
+    return _URC_CONTINUE_UNWIND;
+  }
+  if (searching) {
+    context->trap->trap = Trap::None;
+    recordBacktrace(context, nullptr);
+    return _URC_HANDLER_FOUND;
+  }
+  // The host has not looked at the one before.
+  if (context->exception)
+    dropException(context->exception);
+  context->exception = exceptionOf(header);
+  _Unwind_SetIP(frame, reinterpret_cast<uintptr_t>(&wfx_enter_threw));
+  return _URC_INSTALL_CONTEXT;
 }

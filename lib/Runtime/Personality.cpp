@@ -1,9 +1,8 @@
 //===- Personality.cpp - Who catches an exception -------------------------===//
 //
-// The personality routines of Wasm functions and of wfx_enter (Itanium C++ ABI,
-// level I). Both decide in the search phase, so that a frame that is entered has
-// claimed the exception for good, and one that nobody catches is found while the
-// stack is still there.
+// The personality routine of Wasm functions (Itanium C++ ABI, level I). It decides
+// in the search phase, so that a frame that is entered has claimed the exception
+// for good.
 //
 // A tag's identity belongs to the instance. A function with handlers keeps its
 // instance in its frame, and the first clause of each of its landing pads says
@@ -11,17 +10,13 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Runtime/Backtrace.h"
 #include "Runtime/Exception.h"
 #include "Runtime/InstanceSlots.h"
-#include "Runtime/Machine.h"
 #include "Runtime/PersonalityFrame.h"
 #include "Runtime/Reader.h"
 
 using namespace wfx;
 using namespace wfx::rt;
-
-extern "C" void wfx_enter_threw(); // Activation.<architecture>.S
 
 namespace {
 
@@ -231,35 +226,5 @@ wfx_personality(int version, _Unwind_Action actions,
                 reinterpret_cast<uintptr_t>(header));
   _Unwind_SetGR(frame, __builtin_eh_return_data_regno(1), claim.selector);
   _Unwind_SetIP(frame, claim.landingPad);
-  return _URC_INSTALL_CONTEXT;
-}
-
-//===--- wfx_enter --------------------------------------------------------===//
-
-extern "C" _Unwind_Reason_Code
-wfx_enter_personality(int version, _Unwind_Action actions,
-                      _Unwind_Exception_Class thrownClass,
-                      _Unwind_Exception *header, _Unwind_Context *frame) {
-  if (version != 1)
-    return _URC_FATAL_PHASE1_ERROR;
-  auto *activation = reinterpret_cast<abi::Activation *>(
-      framePointerOf(frame) - activationFrame);
-  abi::Context *context = activation->context;
-  bool searching = actions & _UA_SEARCH_PHASE;
-  if (thrownClass != exceptionClass) {
-    if (!searching)
-      unwindActivation(activation);
-    return _URC_CONTINUE_UNWIND;
-  }
-  if (searching) {
-    context->trap->trap = Trap::None;
-    recordBacktrace(context, nullptr);
-    return _URC_HANDLER_FOUND;
-  }
-  // The host has not looked at the one before.
-  if (context->exception)
-    dropException(context->exception);
-  context->exception = exceptionOf(header);
-  _Unwind_SetIP(frame, reinterpret_cast<uintptr_t>(&wfx_enter_threw));
   return _URC_INSTALL_CONTEXT;
 }
