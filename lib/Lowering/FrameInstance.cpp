@@ -37,18 +37,8 @@ struct Parts {
 
 } // namespace
 
-/// "wfx_frame_f12_3": the index of the Wasm function is unique in the program,
-/// the number in the unit, which has all of its clones.
-static std::string recordSymbol(const Function &f, unsigned number) {
-  StringRef name = f.getName();
-  name.consume_front("wfx_");
-  std::string symbol = "wfx_frame_";
-  for (char c : name.take_until([](char c) { return c == '.'; }))
-    symbol += isAlnum(c) ? c : '_';
-  return symbol + "_" + utostr(number);
-}
-
-/// Stores \p instance in the frame and defines \p symbol, which says where.
+/// Stores the instance in the frame of \p f and defines \p symbol, which says
+/// where.
 static void describeSlot(Function &f, ArrayRef<CallInst *> markers,
                          StringRef symbol) {
   LLVMContext &context = f.getContext();
@@ -115,7 +105,8 @@ PreservedAnalyses FrameInstancePass::run(llvm::Module &module,
     } else {
       if (parts.markers.empty())
         report_fatal_error("a landing pad in a function without an instance");
-      std::string symbol = recordSymbol(*f, number++);
+      // Local to the object.
+      std::string symbol = "wfx_frame_" + utostr(number++);
       describeSlot(*f, parts.markers, symbol);
       auto *record = new GlobalVariable(
           module, Type::getInt8Ty(module.getContext()), /*isConstant=*/true,

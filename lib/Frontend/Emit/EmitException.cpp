@@ -69,6 +69,13 @@ BasicBlock *FunctionEmitter::landingPad(Handler &h) {
   return h.landing;
 }
 
+static void addClause(LandingPadInst &pad, Constant *type) {
+  for (unsigned i = 0; i < pad.getNumClauses(); ++i)
+    if (pad.getClause(i) == type)
+      return; // an inner handler's, which comes first
+  pad.addClause(type);
+}
+
 /// Emits what \p h does with exceptions, which go to \p outer if it does not
 /// catch them.
 void FunctionEmitter::closeHandler(Handler &h, Handler *outer) {
@@ -82,7 +89,7 @@ void FunctionEmitter::closeHandler(Handler &h, Handler *outer) {
     Constant *type = clause.tag ? unit.catchDescriptor(*clause.tag)
                                 : ConstantPointerNull::get(unit.ptr());
     for (LandingPadInst *pad : h.pads)
-      pad->addClause(type);
+      addClause(*pad, type);
     if (!clause.tag) {
       b.CreateBr(clause.block);
       return; // nothing comes behind it

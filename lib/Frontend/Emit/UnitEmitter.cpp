@@ -238,8 +238,6 @@ FunctionCallee UnitEmitter::runtime(RuntimeCall call) {
 //===--- Exceptions
 //----------------------------------------------------------===//
 
-/// The unwinder's references to these go through symbols that are made of theirs
-/// and shared by a whole program, so the name must be too.
 Constant *UnitEmitter::catchDescriptor(TagIdx tag) {
   std::string symbol = options.prefix + "_catch_" + utostr(tag.value);
   if (GlobalVariable *known = module().getNamedGlobal(symbol))
@@ -249,11 +247,8 @@ Constant *UnitEmitter::catchDescriptor(TagIdx tag) {
   Constant *init = ConstantStruct::getAnon(words);
   auto *global =
       new GlobalVariable(module(), init->getType(), /*isConstant=*/true,
-                         GlobalValue::LinkOnceODRLinkage, init, symbol);
-  global->setVisibility(GlobalValue::HiddenVisibility);
-  global->setDSOLocal(true);
+                         GlobalValue::InternalLinkage, init, symbol);
   global->setAlignment(Align(8));
-  global->setComdat(module().getOrInsertComdat(symbol));
   return global;
 }
 
