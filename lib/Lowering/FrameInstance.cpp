@@ -70,8 +70,8 @@ static void describeSlot(Function &f, ArrayRef<CallInst *> markers,
 
 /// Puts \p clause in front of the clauses of \p pad.
 static void prependClause(LandingPadInst *pad, Constant *clause) {
-  LandingPadInst *changed =
-      LandingPadInst::Create(pad->getType(), pad->getNumClauses() + 1, "", pad->getIterator());
+  LandingPadInst *changed = LandingPadInst::Create(
+      pad->getType(), pad->getNumClauses() + 1, "", pad->getIterator());
   changed->addClause(clause);
   for (unsigned i = 0; i < pad->getNumClauses(); ++i)
     changed->addClause(pad->getClause(i));

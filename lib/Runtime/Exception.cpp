@@ -1,7 +1,7 @@
 //===- Exception.cpp - Wasm exceptions ------------------------------------===//
 //
-// Making, throwing and freeing them, and the activation as the last that catches
-// them. Which Wasm function does is decided in Personality.cpp.
+// Making, throwing and freeing them, and the activation as the last that
+// catches them. Which Wasm function does is decided in Personality.cpp.
 //
 //===----------------------------------------------------------------------===//
 
@@ -73,8 +73,8 @@ void rt::throwAgain(Exception *exception) {
 
 //===--- Runtime calls ----------------------------------------------------===//
 
-extern "C" void wfx_throw_host(abi::Instance *instance,
-                               const abi::TagSlot *tag, uint64_t words) {
+extern "C" void wfx_throw_host(abi::Instance *instance, const abi::TagSlot *tag,
+                               uint64_t words) {
   Exception *exception = createException(instance->context, tag, words);
   if (!exception)
     raiseTrap(instance->context, Trap::OutOfMemory);
@@ -91,16 +91,16 @@ extern "C" void wfx_exception_drop_host(abi::Instance *, Exception *exception) {
 
 //===--- Activations ------------------------------------------------------===//
 
-/// In the search phase, an exception that nobody catches is found while the stack
-/// is still there, for the backtrace.
+/// In the search phase, an exception that nobody catches is found while the
+/// stack is still there, for the backtrace.
 extern "C" _Unwind_Reason_Code
 wfx_enter_personality(int version, _Unwind_Action actions,
                       _Unwind_Exception_Class thrownClass,
                       _Unwind_Exception *header, _Unwind_Context *frame) {
   if (version != 1)
     return _URC_FATAL_PHASE1_ERROR;
-  auto *activation = reinterpret_cast<abi::Activation *>(
-      framePointerOf(frame) - activationFrame);
+  auto *activation = reinterpret_cast<abi::Activation *>(framePointerOf(frame) -
+                                                         activationFrame);
   abi::Context *context = activation->context;
   bool searching = actions & _UA_SEARCH_PHASE;
   if (thrownClass != exceptionClass) {

@@ -6,10 +6,10 @@
 // context if it has become an exnref, because nothing tells when the last
 // reference goes.
 //
-// The unwinder walks from the throwing runtime call on the host stack through the
-// Wasm frames of the innermost activation. An exception that none of them
-// catches ends the activation: enter() returns Threw and leaves the exception in
-// Context::exception. A host function passes it on with throwAgain().
+// The unwinder walks from the throwing runtime call on the host stack through
+// the Wasm frames of the innermost activation. An exception that none of them
+// catches ends the activation: enter() returns Threw and leaves the exception
+// in Context::exception. A host function passes it on with throwAgain().
 //
 // Exceptions that host functions throw in C++ go through Wasm frames and
 // activations as through C++ functions without handlers: Wasm does not catch
@@ -42,17 +42,17 @@ inline uint64_t *payload(abi::Exception *exception) {
   return reinterpret_cast<uint64_t *>(exception + 1);
 }
 
-/// Creates an exception of \p tag whose payload is in Context::transfer. Null if
-/// there is no memory.
+/// Creates an exception of \p tag whose payload is in Context::transfer. Null
+/// if there is no memory.
 abi::Exception *createException(abi::Context *context, const abi::TagSlot *tag,
                                 uint64_t words);
 
 /// Frees \p exception unless it has become an exnref.
 void dropException(abi::Exception *exception);
 
-/// Throws \p exception into the Wasm function that has called the host function.
-/// The frames of the host in between are unwound. Takes Context::exception out
-/// of the context.
+/// Throws \p exception into the Wasm function that has called the host
+/// function. The frames of the host in between are unwound. Takes
+/// Context::exception out of the context.
 [[noreturn]] void throwAgain(abi::Exception *exception);
 
 } // namespace wfx::rt

@@ -1,8 +1,8 @@
 //===- Personality.cpp - Who catches an exception -------------------------===//
 //
-// The personality routine of Wasm functions (Itanium C++ ABI, level I). It decides
-// in the search phase, so that a frame that is entered has claimed the exception
-// for good.
+// The personality routine of Wasm functions (Itanium C++ ABI, level I). It
+// decides in the search phase, so that a frame that is entered has claimed the
+// exception for good.
 //
 // A tag's identity belongs to the instance. A function with handlers keeps its
 // instance in its frame, and the first clause of each of its landing pads says
@@ -174,8 +174,8 @@ struct Claim {
 
 static Claim findClaim(const abi::Exception *exception,
                        _Unwind_Context *frame) {
-  auto *tableStart = reinterpret_cast<const uint8_t *>(
-      _Unwind_GetLanguageSpecificData(frame));
+  auto *tableStart =
+      reinterpret_cast<const uint8_t *>(_Unwind_GetLanguageSpecificData(frame));
   if (!tableStart)
     return {};
   int isExact = 0;
@@ -191,13 +191,13 @@ static Claim findClaim(const abi::Exception *exception,
     auto *clause = static_cast<const abi::CatchDesc *>(type);
     if (clause && clause->kind == abi::CatchFrame) {
       auto *place = reinterpret_cast<const char *>(&clause->slot);
-      instance = *reinterpret_cast<abi::Instance **>(
-          addressInFrame(place, frame));
+      instance =
+          *reinterpret_cast<abi::Instance **>(addressInFrame(place, frame));
       return false;
     }
-    if (clause && (!instance ||
-                   slotAt<abi::TagSlot>(instance, clause->slot).address !=
-                       exception->tag))
+    if (clause &&
+        (!instance || slotAt<abi::TagSlot>(instance, clause->slot).address !=
+                          exception->tag))
       return false;
     claim = {site.landingPad, selector};
     return true;
@@ -212,8 +212,8 @@ wfx_personality(int version, _Unwind_Action actions,
   if (version != 1)
     return _URC_FATAL_PHASE1_ERROR;
   bool searching = actions & _UA_SEARCH_PHASE;
-  // Exceptions of other languages and forced unwinding pass: there is nothing to
-  // clean up in a Wasm frame.
+  // Exceptions of other languages and forced unwinding pass: there is nothing
+  // to clean up in a Wasm frame.
   if (thrownClass != exceptionClass ||
       (!searching && !(actions & _UA_HANDLER_FRAME)))
     return _URC_CONTINUE_UNWIND;

@@ -1,11 +1,11 @@
 //===- EmitException.cpp - Throwing and catching --------------------------===//
 //
-// While a handler (a try_table, or a legacy `try` in front of its clauses) is open,
-// calls are invokes that unwind to its landing pad, which carries the clauses
-// of that handler and, behind them, of those around it up to one that catches
-// everything: the personality routine decides which of them claims the
-// exception. From the landing pad code goes through the handlers' `dispatch` blocks,
-// innermost first, each of which compares with its own clauses.
+// While a handler (a try_table, or a legacy `try` in front of its clauses) is
+// open, calls are invokes that unwind to its landing pad, which carries the
+// clauses of that handler and, behind them, of those around it up to one that
+// catches everything: the personality routine decides which of them claims the
+// exception. From the landing pad code goes through the handlers' `dispatch`
+// blocks, innermost first, each of which compares with its own clauses.
 //
 // An exception's payload is in its record, in words as in the transfer buffer.
 //
@@ -176,8 +176,8 @@ void FunctionEmitter::throwTag(TagIdx tag, ArrayRef<Value *> values) {
     unit.annotate(store, Region::Transfer);
     word += type.isVec() ? 2 : 1;
   }
-  callThrowing(RuntimeCall::Throw, {instanceAddress(unit.layout.tag(tag)),
-                                    b.getInt64(word)});
+  callThrowing(RuntimeCall::Throw,
+               {instanceAddress(unit.layout.tag(tag)), b.getInt64(word)});
 }
 
 template <> void FunctionEmitter::emit<Op::Throw>(const Instr &i) {
@@ -268,8 +268,8 @@ bool FunctionEmitter::startClause(std::optional<TagIdx> tag) {
   return true;
 }
 
-/// What `rethrow` throws is a new exception with the same payload, so that this one
-/// need not live on.
+/// What `rethrow` throws is a new exception with the same payload, so that this
+/// one need not live on.
 template <> void FunctionEmitter::emit<Op::Catch>(const Instr &i) {
   TagIdx tag(i.index);
   if (!startClause(tag))
@@ -292,8 +292,8 @@ template <> void FunctionEmitter::emit<Op::Rethrow>(const Instr &i) {
   Handler &h = *target(i.index).handler;
   if (std::optional<TagIdx> tag = h.clauses.back().tag)
     return throwTag(*tag, h.payload);
-  // Its payload is unknown here, so it has to stay. Where the clause is left without
-  // throwing it again, it goes with the context.
+  // Its payload is unknown here, so it has to stay. Where the clause is left
+  // without throwing it again, it goes with the context.
   if (h.drop)
     h.drop->eraseFromParent();
   h.drop = nullptr;

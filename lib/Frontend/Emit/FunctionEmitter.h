@@ -42,7 +42,7 @@ public:
       std::optional<TagIdx> tag; ///< none: catches everything
       llvm::BasicBlock *block;
     };
-    bool isOpen = true; ///< code is emitted inside of it
+    bool isOpen = true;                  ///< code is emitted inside of it
     llvm::BasicBlock *landing = nullptr; ///< of calls directly in it
     /// Where exceptions arrive, from its own landing pad and inner handlers.
     llvm::BasicBlock *dispatch = nullptr;
@@ -51,9 +51,9 @@ public:
     /// The landing pads from which an exception can arrive.
     llvm::SmallVector<llvm::LandingPadInst *, 2> pads;
     llvm::SmallVector<Clause, 2> clauses;
-    llvm::SmallVector<CatchClause, 2> catches; ///< of a try_table
+    llvm::SmallVector<CatchClause, 2> catches;   ///< of a try_table
     llvm::SmallVector<llvm::Value *, 2> payload; ///< of a legacy clause
-    llvm::CallInst *drop = nullptr; ///< of a legacy catch_all
+    llvm::CallInst *drop = nullptr;              ///< of a legacy catch_all
   };
 
 private:

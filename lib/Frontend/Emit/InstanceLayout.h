@@ -50,7 +50,8 @@ public:
   llvm::ArrayRef<FuncIdx> escaping() const { return definedEscaping; }
 
 private:
-  uint64_t memories, tables, globals, imports, datas, elems, tags, funcRefs, total;
+  uint64_t memories, tables, globals, imports, datas, elems, tags, funcRefs,
+      total;
   std::vector<FuncIdx> definedEscaping;
 };
 
