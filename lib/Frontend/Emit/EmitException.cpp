@@ -180,8 +180,43 @@ void FunctionEmitter::throwTag(TagIdx tag, ArrayRef<Value *> values) {
                {instanceAddress(unit.layout.tag(tag)), b.getInt64(word)});
 }
 
+/// False if the tags may have the same identity. A tag that the module defines
+/// is not one that it imports.
+bool FunctionEmitter::areDifferent(TagIdx a, TagIdx b) const {
+  return a != b &&
+         (a.value >= wasm.importedTags || b.value >= wasm.importedTags);
+}
+
+/// If it is certain that a try_table of this function catches \p tag, without
+/// its exnref, ends the block with a branch to where it does.
+bool FunctionEmitter::branchToHandler(TagIdx tag) {
+  for (size_t frame = controls.size(); frame--;) {
+    Handler *h = controls[frame].handler.get();
+    if (!h || !h->isOpen)
+      continue;
+    if (controls[frame].kind == Op::Try)
+      return false; // its clauses are not known yet
+    for (const CatchClause &clause : h->catches) {
+      bool isAll = clause.kind == CatchClause::CatchAll;
+      if (isAll || (clause.kind == CatchClause::Catch && clause.tag == tag)) {
+        size_t values = wasm.funcType(wasm.tags[tag.value].type).params.size();
+        if (isAll)
+          popMany(values);
+        branchTo(controls[frame - 1 - clause.label.value]);
+        return true;
+      }
+      if (clause.kind == CatchClause::CatchAllRef ||
+          !areDifferent(clause.tag, tag))
+        return false;
+    }
+  }
+  return false;
+}
+
 template <> void FunctionEmitter::emit<Op::Throw>(const Instr &i) {
   TagIdx tag(i.index);
+  if (branchToHandler(tag))
+    return setUnreachable();
   throwTag(tag, popMany(wasm.funcType(wasm.tags[i.index].type).params.size()));
 }
 

@@ -177,6 +177,8 @@ private:
   llvm::CallInst *dropException(llvm::Value *exception);
   void callThrowing(RuntimeCall call, llvm::ArrayRef<llvm::Value *> args);
   void throwTag(TagIdx tag, llvm::ArrayRef<llvm::Value *> values);
+  bool areDifferent(TagIdx a, TagIdx b) const;
+  bool branchToHandler(TagIdx tag);
   void endTryTable();
   void endTry(Handler *outer);
   bool startClause(std::optional<TagIdx> tag);

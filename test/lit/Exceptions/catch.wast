@@ -89,6 +89,45 @@
 (assert_return (invoke $R "loop" (i32.const 1000)) (i32.const 500500))
 (assert_return (invoke $R "order") (i32.const 4))
 
+;; thrown and caught in one function
+(module
+  (import "a" "e" (tag $a (param i32)))
+  (import "a" "e" (tag $same (param i32)))
+  (tag $f (param i32))
+  (func (export "local") (param i32) (result i32)
+    (local $n i32)
+    (block $all
+      (block $h (result i32)
+        (try_table (result i32) (catch_all $all)
+          (local.set $n (i32.const 9))
+          (try_table (result i32) (catch $f $h)
+            (if (local.get 0) (then (throw $a (i32.const 1))))
+            (throw $f (i32.const 5)))))
+      (return (i32.add (local.get $n))))
+    (i32.const 7))
+  ;; two imports that are the same tag
+  (func (export "alias") (result i32)
+    (block $first (result i32)
+      (block $second (result i32)
+        (try_table (result i32) (catch $same $first) (catch $a $second)
+          (throw $a (i32.const 5))))
+      (return (i32.const 2)))
+    (i32.add (i32.const 10)))
+  (func (export "loop") (param i32) (result i32)
+    (local $s i32)
+    (block $out (result i32)
+      (loop $again
+        (try_table (catch_all $again)
+          (if (i32.eqz (local.get 0)) (then (br $out (local.get $s))))
+          (local.set $s (i32.add (local.get $s) (local.get 0)))
+          (local.set 0 (i32.sub (local.get 0) (i32.const 1)))
+          (throw $f (local.get $s))))
+      (unreachable))))
+(assert_return (invoke "local" (i32.const 0)) (i32.const 14))
+(assert_return (invoke "local" (i32.const 1)) (i32.const 7))
+(assert_return (invoke "alias") (i32.const 15))
+(assert_return (invoke "loop" (i32.const 100)) (i32.const 5050))
+
 ;; many values, vectors of words
 (module
   (tag $t (param i32 i64 f32 f64 i32 i64 f32 f64 i32 i64 f32 f64 externref))

@@ -44,8 +44,27 @@
             (call $yield))))
       (return))
     (i32.const 0))
+  ;; Within one function a throw is a branch where it is certain who catches it.
+  ;; CHECK-LABEL: define {{.*}}@wfx_f4.local(
+  ;; CHECK-NOT: @wfx_throw
+  ;; CHECK: }
+  (func $local (export "local") (param i32) (result i32)
+    (block $h (result i32)
+      (block $all
+        (try_table (catch_all $all)
+          (try_table (catch $e $h)
+            (if (local.get 0) (then (throw $f)))
+            (throw $e (i32.const 5)))))
+      (i32.const 7)))
+  ;; CHECK-LABEL: define {{.*}}@wfx_f5.reference(
+  ;; CHECK: invoke void @wfx_throw(
+  ;; CHECK: }
+  (func $reference (export "reference") (result exnref)
+    (block $h (result exnref)
+      (try_table (catch_all_ref $h) (throw $f))
+      (unreachable)))
   ;; No handler, no personality; a call stays a call.
-  ;; CHECK-LABEL: define {{.*}}@wfx_f4.plain(
+  ;; CHECK-LABEL: define {{.*}}@wfx_f6.plain(
   ;; CHECK-NOT: personality
   ;; CHECK-NOT: invoke
   ;; CHECK: }
