@@ -51,6 +51,8 @@ def script(path, *arguments):
     return [sys.executable, ROOT / "test" / path, "--wfxc", "{wfxc}", *arguments]
 
 
+LEGACY = str(SHARED / "conformance" / "legacy-exceptions")
+
 SUITES = [
     Suite("layering", [sys.executable, ROOT / "test" / "layering.py"],
           "who includes whom, length of files"),
@@ -62,6 +64,10 @@ SUITES = [
           shared="conformance/core"),
     Suite("spec-O2", script("spec/conformance.py", "-O2"), "spec scripts at -O2",
           shared="conformance/core"),
+    Suite("legacy-O0", script("spec/conformance.py", "-O0", LEGACY), "legacy exceptions at -O0",
+          shared="conformance/legacy-exceptions"),
+    Suite("legacy-O2", script("spec/conformance.py", "-O2", LEGACY), "legacy exceptions at -O2",
+          shared="conformance/legacy-exceptions"),
     Suite("wasi-exe", script("spec/wasi.py", "--mode", "exe"), "WASI in executables",
           shared="conformance/wasi"),
     Suite("wasi-run", script("spec/wasi.py", "--mode", "run"), "WASI in process",

@@ -65,6 +65,12 @@ enum HeapTypeCode : uint64_t {
   HeapCont, HeapNoCont,
 };
 
+/// CatchDesc::kind. CatchFrame is the first clause of every landing pad and
+/// catches nothing: it says where the function keeps its instance, as the
+/// assembler's text of the address ("-40(%rbp)") from CatchDesc::slot on. A
+/// clause that catches everything is a null pointer instead.
+enum CatchKind : uint64_t { CatchTag, CatchFrame };
+
 /// Set in an entry of ElemDesc::refs that names an ImportSlot.
 constexpr uint32_t elemRefImported = 1u << 31;
 

@@ -2,6 +2,7 @@
 
 #include "Lowering/Lower.h"
 #include "Lowering/CountZeros.h"
+#include "Lowering/FrameInstance.h"
 #include "Lowering/InlineChains.h"
 #include "Lowering/TrapWitness.h"
 #include "llvm/Analysis/TargetLibraryInfo.h"
@@ -61,6 +62,7 @@ pipeline(PassBuilder &builder, const TargetMachine &machine, OptLevel level) {
     passes.addPass(createModuleToFunctionPassAdaptor(quickPipeline()));
   else if (level != OptLevel::O0)
     passes = builder.buildPerModuleDefaultPipeline(pipelineLevel(level));
+  passes.addPass(FrameInstancePass(level != OptLevel::O0));
   if (level != OptLevel::O0) {
     passes.addPass(createModuleToFunctionPassAdaptor(CountZerosPass(machine)));
     passes.addPass(InlineChainsPass());

@@ -37,11 +37,22 @@ rt::Status rt::enter(abi::Context *context, const abi::FuncRef *function,
   }
   abi::Context *former = current;
   current = context;
+  registers->formerContext = reinterpret_cast<uintptr_t>(former);
   auto status = static_cast<Status>(wfx_enter(context, function, registers));
   current = former;
   if (status != Status::Returned)
     announceAbandonedFrames(context);
   return status;
+}
+
+void rt::unwindActivation(const abi::Activation *activation) {
+  abi::Context *context = activation->context;
+  context->activation = activation->previous;
+  context->hostStack = activation->hostStack;
+  context->wasmStack = activation->wasmStack;
+  current = reinterpret_cast<abi::Context *>(
+      static_cast<uintptr_t>(activation->registers->formerContext));
+  announceAbandonedFrames(context);
 }
 
 abi::Context *rt::currentContext() { return current; }

@@ -31,7 +31,7 @@ namespace wfx::abi {
 /// after it. The instance is not among them.
 struct RegisterFile {
   uint64_t ints[intArgRegisters];
-  uint64_t reserved;
+  uint64_t formerContext; ///< the thread's, while enter() is active
   struct alignas(16) Float {
     uint64_t words[2];
   } floats[floatArgRegisters];
@@ -42,8 +42,8 @@ struct RegisterFile {
 namespace wfx::rt {
 
 /// How an activation ended. Trapped: Context::trap says why. Exited: it holds
-/// the exit code.
-enum class Status : int { Returned, Trapped, Exited };
+/// the exit code. Threw: Context::exception was not caught (Exception.h).
+enum class Status : int { Returned, Trapped, Exited, Threw };
 
 /// Calls \p function on \p context's Wasm stack with the arguments in \p
 /// registers and leaves the results there. The thread's current context is \p
@@ -53,6 +53,10 @@ Status enter(abi::Context *context, const abi::FuncRef *function,
 
 /// The context of the innermost enter() of this thread, or null.
 abi::Context *currentContext();
+
+/// What enter() does on its way out, for an exception of the host's that passes
+/// through \p activation.
+void unwindActivation(const abi::Activation *activation);
 
 } // namespace wfx::rt
 

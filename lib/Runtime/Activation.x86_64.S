@@ -31,6 +31,7 @@
 FUNCTION(wfx_enter)
   .cfi_startproc
   .cfi_signal_frame
+  .cfi_personality 0x9b, .Lenter_personality
   push %rbp
   .cfi_def_cfa_offset 16
   .cfi_offset %rbp, -16
@@ -84,6 +85,17 @@ FUNCTION(wfx_enter)
   movaps %xmm0, RegisterFile_floats + 0(%r10)
   movaps %xmm1, RegisterFile_floats + 16(%r10)
   xor %eax, %eax
+  jmp .Lleave_activation
+
+// The landing pad for exceptions that no Wasm frame of the activation catches;
+// the Wasm stack, rbp = the activation's frame.
+.globl wfx_enter_threw
+.hidden wfx_enter_threw
+wfx_enter_threw:
+  lea -activationFrame(%rbp), %rsp
+  // Host stack.
+  mov Activation_context(%rsp), %rdi
+  mov $3, %eax // Status::Threw
 
 // rsp = the innermost activation, rbp = its frame, rdi = context, eax = result.
 .Lleave_activation:
@@ -101,6 +113,15 @@ FUNCTION(wfx_enter)
   ret
   .cfi_endproc
 END_FUNCTION(wfx_enter)
+
+// Weak: without the unwinder there are no exceptions to catch.
+.weak wfx_enter_personality
+.hidden wfx_enter_personality
+.pushsection .data.rel.ro.wfx_enter_personality, "aw", @progbits
+.p2align 3
+.Lenter_personality:
+  .quad wfx_enter_personality
+.popsection
 
 // void wfx_leave(Context *rdi, int esi): on any stack; leaves it for the innermost
 // activation's.
@@ -133,6 +154,8 @@ FUNCTION(wfx_host_call)
 // To the unwinder these are two frames: the call, marked as a signal frame, and
 // around it an ordinary one, whose return address is pushed for the unwinder alone.
 // Because of the latter the calling Wasm frame may have a landing pad.
+.globl wfx_on_host_stack
+.hidden wfx_on_host_stack
 wfx_on_host_stack:
   push %rbp
   .cfi_def_cfa_offset 16
@@ -166,6 +189,7 @@ END_FUNCTION(wfx_host_call)
 
 // Runtime calls on the host stack: `symbol` calls symbol_host. rdi = Instance.
 #define STUB_Wasm(symbol)
+#define STUB_Unwind(symbol) // Exception.x86_64.S
 #define STUB_Host(symbol) \
   FUNCTION(symbol) \
   .cfi_startproc; \

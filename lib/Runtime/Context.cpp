@@ -12,6 +12,7 @@
 #include "Runtime/Memory.h"
 #include "Runtime/Signals.h"
 #include "Runtime/Table.h"
+#include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -66,6 +67,10 @@ void rt::destroyContext(abi::Context *context) {
     destroyNewestMemory(context);
   while (context->tables)
     destroyNewestTable(context);
+  while (abi::Exception *exception = context->exceptions) {
+    context->exceptions = exception->next;
+    free(exception);
+  }
   auto *low = static_cast<uint8_t *>(context->stackLow);
   uint64_t stackSize = static_cast<uint8_t *>(context->stackHigh) - low;
   munmap(low - abi::stackGuardSize,

@@ -118,8 +118,11 @@ static void setImport(Instance *instance, const ImportDesc &import,
     return;
   }
   case abi::EntityGlobal:
-  case abi::EntityTag:
     slotAt<void *>(instance, import.slot) = entity.object;
+    return;
+  case abi::EntityTag:
+    slotAt<abi::TagSlot>(instance, import.slot) = {entity.object,
+                                                   import.typeDesc};
     return;
   }
 }
@@ -144,6 +147,13 @@ static void setSegments(Instance *instance) {
     if (!segment.refs)
       computed += segment.size;
   }
+}
+
+static void setTags(Instance *instance) {
+  const abi::ModuleDesc *module = instance->module;
+  for (uint64_t i = 0; i < module->tagCount; ++i)
+    if (abi::TagSlot &slot = tagSlot(instance, i); !module->tags[i].imported)
+      slot = {&slot, module->tags[i].type};
 }
 
 static const char *createMemories(Instance *instance) {
@@ -206,6 +216,7 @@ Instance *rt::instantiate(abi::Context *context, const abi::ModuleDesc *module,
                                                  instance};
   }
   setSegments(instance);
+  setTags(instance);
 
   const abi::Memory *formerMemory = context->memories;
   const abi::Table *formerTable = context->tables;
@@ -257,8 +268,10 @@ static Extern resolveExport(Instance *instance, const abi::ExportDesc &desc) {
   case abi::EntityMemory:
     result.object = slotAt<abi::MemorySlot>(instance, desc.slot).memory;
     break;
-  case abi::EntityGlobal:
   case abi::EntityTag:
+    result.object = slotAt<abi::TagSlot>(instance, desc.slot).address;
+    break;
+  case abi::EntityGlobal:
     result.object = imported ? slotAt<void *>(instance, desc.slot)
                              : &slotAt<uint8_t>(instance, desc.slot);
     break;

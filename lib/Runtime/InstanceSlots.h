@@ -25,6 +25,9 @@ inline abi::TableSlot &tableSlot(abi::Instance *instance, uint64_t index) {
   return (
       &slotAt<abi::TableSlot>(instance, instance->module->tableSlots))[index];
 }
+inline abi::TagSlot &tagSlot(abi::Instance *instance, uint64_t index) {
+  return (&slotAt<abi::TagSlot>(instance, instance->module->tagSlots))[index];
+}
 inline abi::DataSlot &dataSlot(abi::Instance *instance, uint64_t index) {
   return slotAt<abi::DataSlot>(instance, instance->module->datas[index].slot);
 }

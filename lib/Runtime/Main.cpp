@@ -69,6 +69,11 @@ static void endUnlessReturned(abi::Context *context, Status status) {
     printTrap(*context->trap, resolver, STDERR_FILENO);
     _exit(exitTrap);
   }
+  case Status::Threw: {
+    ExecutableResolver resolver;
+    printUncaught(context, resolver, STDERR_FILENO);
+    _exit(exitTrap);
+  }
   }
 }
 

@@ -15,7 +15,7 @@ static constexpr unsigned maxFrames =
     TrapRecord::innermost + TrapRecord::outermost;
 
 /// Names come from the module: control characters must not reach a terminal.
-static void printName(Text &out, const char *name, size_t size) {
+void rt::printName(Text &out, const char *name, size_t size) {
   for (size_t i = 0; i < size && i < 256; ++i) {
     auto byte = static_cast<unsigned char>(name[i]);
     if (byte >= 0x20 && byte != 0x7f)
@@ -128,7 +128,10 @@ void rt::printTrap(const TrapRecord &trap, Resolver &resolver, int fd) {
   Text out(buffer, sizeof(buffer));
   out << "trap: " << trapMessage(trap.trap) << '\n';
   out.flush(fd);
+  printBacktrace(trap, resolver, fd);
+}
 
+void rt::printBacktrace(const TrapRecord &trap, Resolver &resolver, int fd) {
   WasmPlace places[maxFrames];
   unsigned kept = trap.kept();
   if (kept)

@@ -20,6 +20,7 @@
 #pragma once
 
 #include "Runtime/InlineTable.h"
+#include "Runtime/Text.h"
 #include "Runtime/TrapRecord.h"
 
 namespace wfx::rt {
@@ -52,6 +53,16 @@ struct Resolver {
 
 /// Writes "trap: <message>" and the Wasm backtrace to \p fd.
 void printTrap(const abi::TrapRecord &trap, Resolver &resolver, int fd);
+
+/// Appends a name of the module's, without control characters.
+void printName(Text &out, const char *name, size_t size);
+
+/// Writes the Wasm backtrace of \p trap to \p fd.
+void printBacktrace(const abi::TrapRecord &trap, Resolver &resolver, int fd);
+
+/// Writes "uncaught exception: tag <name or index>" and the backtrace of where
+/// Context::exception was thrown to \p fd.
+void printUncaught(abi::Context *context, Resolver &resolver, int fd);
 
 /// Resolves addresses of the running executable from its own file.
 struct ExecutableResolver : Resolver {

@@ -38,6 +38,15 @@ config.environment["PATH"] = os.pathsep.join([LLVM_TOOLS, os.environ.get("PATH",
 config.environment.pop("WFX_OPTS", None)
 config.environment["LC_ALL"] = "C.UTF-8"
 
+# Hosts in C++ are linked with the runtime's archive.
+hostCompiler = shutil.which("clang++-22") or shutil.which("g++")
+if hostCompiler:
+    config.available_features.add("host-cxx")
+    config.substitutions.append(("%host_cxx", (
+        f"{hostCompiler} -std=c++20 -O1 -fno-omit-frame-pointer"
+        f" -I{root}/lib -I{build}/lib/ABI/include")))
+    config.substitutions.append(("%runtime", os.path.join(build, "lib/wfx/libwfxrt.a")))
+
 clang = shutil.which("clang-22") or shutil.which("clang", path=LLVM_TOOLS)
 if clang and os.path.exists("/usr/lib/wasm32-wasi/libc.a"):
     config.available_features.add("wasi-libc")

@@ -9,15 +9,18 @@
 #include "Engine.h"
 #include "ABI/Version.h"
 #include "EngineResolver.h"
+#include "Lowering/Dialect.h"
 #include "Runtime/Memory.h"
 #include "Runtime/Table.h"
 #include "llvm/ExecutionEngine/JITLink/JITLink.h"
 #include "llvm/ExecutionEngine/Orc/AbsoluteSymbols.h"
+#include "llvm/ExecutionEngine/Orc/EHFrameRegistrationPlugin.h"
 #include "llvm/ExecutionEngine/Orc/ExecutionUtils.h"
 #include "llvm/ExecutionEngine/Orc/LLJIT.h"
 #include "llvm/ExecutionEngine/Orc/MapperJITLinkMemoryManager.h"
 #include "llvm/ExecutionEngine/Orc/MemoryMapper.h"
 #include "llvm/ExecutionEngine/Orc/ObjectLinkingLayer.h"
+#include "llvm/ExecutionEngine/Orc/TargetProcess/RegisterEHFrames.h"
 #include <map>
 
 using namespace llvm;
@@ -27,6 +30,10 @@ using namespace llvm::orc;
 extern "C" {
 void wfx_memory_grow();
 void wfx_table_grow();
+void wfx_throw();
+void wfx_throw_ref();
+void wfx_exception_drop();
+void wfx_personality();
 extern const char WFX_ABI_SYMBOL;
 }
 
@@ -112,6 +119,9 @@ createLinkingLayer(ExecutionSession &session, EngineResolver &resolver) {
     return memory.takeError();
   auto layer = std::make_unique<ObjectLinkingLayer>(session, std::move(*memory));
   layer->addPlugin(std::make_shared<RecordSymbols>(resolver));
+  layer->addPlugin(std::make_shared<EHFrameRegistrationPlugin>(
+      ExecutorAddr::fromPtr(&llvm_orc_registerEHFrameSectionAllocAction),
+      ExecutorAddr::fromPtr(&llvm_orc_deregisterEHFrameSectionAllocAction)));
   return std::move(layer);
 }
 
@@ -152,6 +162,9 @@ Error Engine::Impl::defineRuntime() {
   if (Error failed = define(#symbol, reinterpret_cast<const void *>(&symbol))) \
     return failed;
 #include "ABI/RuntimeCalls.def"
+  if (Error failed = define(dialect::personality,
+                            reinterpret_cast<const void *>(&wfx_personality)))
+    return failed;
   if (Error failed = define(WFX_ABI_SYMBOL_NAME, &WFX_ABI_SYMBOL))
     return failed;
   // memcpy and what else code generation calls.

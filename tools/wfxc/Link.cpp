@@ -1,10 +1,12 @@
 //===- Link.cpp - From objects to a file ----------------------------------===//
 
 #include "Link.h"
+#include "Lowering/Dialect.h"
 #include "Output.h"
 #include "Support/Diagnostics.h"
 #include "lld/Common/Driver.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Object/ObjectFile.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Signals.h"
@@ -131,7 +133,28 @@ static Expected<std::string> findGccFile(StringRef name) {
   return best;
 }
 
-//===--- Linking ----------------------------------------------------------===//
+/// True if \p object refers to what only the unwinder's part of the runtime has.
+static bool usesExceptions(const Object &object) {
+  auto file = object::ObjectFile::createObjectFile(
+      MemoryBufferRef(StringRef(object.data(), object.size()), "object"));
+  if (!file) {
+    consumeError(file.takeError());
+    return false;
+  }
+  static constexpr StringRef names[] = {
+      dialect::personality,
+#define RUNTIME_CALL_Host(symbol)
+#define RUNTIME_CALL_Wasm(symbol)
+#define RUNTIME_CALL_Unwind(symbol) #symbol,
+#define RUNTIME_CALL(id, symbol, stack, result, ...) RUNTIME_CALL_##stack(symbol)
+#include "ABI/RuntimeCalls.def"
+  };
+  return any_of((*file)->symbols(), [](const object::SymbolRef &symbol) {
+    return is_contained(names, cantFail(symbol.getName()));
+  });
+}
+
+//===--- Linking -----------------------------------------------------------===//
 
 namespace {
 
@@ -241,6 +264,8 @@ Error linkExecutable(ArrayRef<Object> objects, StringRef output,
   } else {
     args.add({"--as-needed"});
     args.add(findSystemFile("libc.so.6", "libc6"));
+    if (any_of(objects, usesExceptions))
+      args.add(findSystemFile("libgcc_s.so.1", "libgcc-s1"));
   }
   if (args.failure)
     return std::move(args.failure);

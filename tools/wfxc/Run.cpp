@@ -240,6 +240,9 @@ int ProgramRun::exitStatus(rt::Status status) {
   case rt::Status::Trapped:
     rt::printTrap(*context->trap, engine->resolver(), STDERR_FILENO);
     return exitTrap;
+  case rt::Status::Threw:
+    rt::printUncaught(context, engine->resolver(), STDERR_FILENO);
+    return exitTrap;
   }
   llvm_unreachable("covered switch");
 }

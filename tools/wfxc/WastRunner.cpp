@@ -11,8 +11,7 @@ using namespace llvm;
 
 namespace wfx {
 
-//===--- A script
-//-----------------------------------------------------------===//
+//===--- A script --------------------------------------------------------===//
 
 ScriptRunner::ScriptRunner(const Source &source, const Options &options,
                            Report &report)
@@ -55,12 +54,11 @@ void ScriptRunner::run(ArrayRef<ScriptCommand> commands, Tally &tally) {
   }
 }
 
-//===--- Outcomes
-//-----------------------------------------------------------===//
+//===--- Outcomes --------------------------------------------------------===//
 
 /// By Outcome::Kind.
 static constexpr const char *outcomeNames[] = {
-    "success", "malformed", "invalid", "unlinkable", "trap", "exit", "error"};
+    "success", "malformed", "invalid", "unlinkable", "trap", "exit", "exception", "error"};
 
 static Outcome::Kind outcomeKind(DiagClass cls) {
   switch (cls) {
@@ -121,12 +119,13 @@ Outcome ScriptRunner::outcomeOf(rt::Status status) {
     return {Outcome::Trapped, rt::trapMessage(context->trap->trap)};
   case rt::Status::Exited:
     return {Outcome::Exited, std::to_string(context->trap->exitCode)};
+  case rt::Status::Threw:
+    return {Outcome::Threw, ""};
   }
   llvm_unreachable("covered switch");
 }
 
-//===--- Commands
-//-----------------------------------------------------------===//
+//===--- Commands --------------------------------------------------------===//
 
 std::string ScriptRunner::execute(const ScriptCommand &command) {
   switch (command.kind) {
@@ -154,8 +153,9 @@ std::string ScriptRunner::execute(const ScriptCommand &command) {
   case ScriptCommand::AssertInvalidCustom:
     return assertRejected(command, Outcome::Invalid);
   case ScriptCommand::AssertException:
+    return assertRejected(command, Outcome::Threw);
   case ScriptCommand::AssertSuspension:
-    return "exceptions and suspensions are not supported by this version";
+    return "suspensions are not supported by this version";
   case ScriptCommand::Thread:
   case ScriptCommand::Wait:
     return "threads are not supported by this version";
@@ -238,8 +238,7 @@ std::string ScriptRunner::assertRejected(const ScriptCommand &command,
   return checkRejection(outcome, wanted, command.text);
 }
 
-//===--- Modules
-//------------------------------------------------------------===//
+//===--- Modules ---------------------------------------------------------===//
 
 Expected<ValidModule> ScriptRunner::check(const ScriptModule &module,
                                           std::vector<uint8_t> &bytes) {
@@ -311,8 +310,7 @@ abi::Instance *ScriptRunner::findInstance(StringRef id) const {
   return id.empty() ? newestInstance : instancesById.lookup(id);
 }
 
-//===--- Actions
-//------------------------------------------------------------===//
+//===--- Actions ---------------------------------------------------------===//
 
 Outcome ScriptRunner::perform(const ScriptAction &action,
                               TypedValues &results) {

@@ -30,6 +30,7 @@ struct Outcome {
     Unlinkable,
     Trapped,
     Exited,
+    Threw,
     Failed, ///< anything that no assertion asks for
   } kind = Done;
   std::string message;

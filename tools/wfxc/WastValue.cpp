@@ -22,8 +22,7 @@ bool HostObjects::contains(const void *reference) const {
   });
 }
 
-//===--- Constants
-//----------------------------------------------------------===//
+//===--- Constants -------------------------------------------------------===//
 
 namespace {
 
@@ -68,8 +67,7 @@ rt::Value toValue(const ScriptValue &constant, HostObjects &hostObjects) {
   }
 }
 
-//===--- Patterns
-//-----------------------------------------------------------===//
+//===--- Patterns --------------------------------------------------------===//
 
 /// The float formats, by their size: the exponent with the mantissa's first
 /// bit, which an arithmetic NaN has set, and the sign.
@@ -151,8 +149,7 @@ bool matches(const ScriptResult &expected, const TypedValue &value,
   });
 }
 
-//===--- Messages
-//-----------------------------------------------------------===//
+//===--- Messages --------------------------------------------------------===//
 
 static std::string describe(char letter, const rt::Value &value) {
   char text[80];

@@ -26,9 +26,7 @@ void FunctionEmitter::call(TypeIdx type, Value *code, Value *calleeInstance) {
         b.CreateAlignedStore(value, transferAddress(where.index), Align(8));
     unit.annotate(store, Region::Transfer);
   }
-  CallInst *result = b.CreateCall(convention.type, code, args);
-  // Each call has its own return address, by which a backtrace knows it.
-  result->addFnAttr(Attribute::NoMerge);
+  CallBase *result = createCall({convention.type, code}, args);
   for (auto [resultType, where] : zip_equal(func.results, convention.results)) {
     if (!where.inRegister) {
       LoadInst *load = b.CreateAlignedLoad(

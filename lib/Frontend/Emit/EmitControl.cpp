@@ -135,6 +135,12 @@ template <> void FunctionEmitter::emit<Op::End>(const Instr &) {
   }
   // A branch to a loop goes to its header; its end is reached by falling out.
   c.header = nullptr;
+  if (c.handler) {
+    if (c.kind == Op::TryTable)
+      endTryTable();
+    else
+      endTry(handlerAt(controls.size() - 1));
+  }
   endFrame();
 }
 

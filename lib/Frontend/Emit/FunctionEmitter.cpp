@@ -58,9 +58,6 @@ void FunctionEmitter::skip(const Instr &i) {
     ++skipped;
     return;
   case Op::Delegate:
-    assert(skipped);
-    --skipped;
-    return;
   case Op::End:
     if (skipped)
       --skipped;

@@ -36,10 +36,31 @@ public:
   /// Calls \p f with the topmost operands as arguments.
   void emitCallTo(FuncIdx f);
 
+  /// What catches the exceptions of a control frame's body (EmitException.cpp).
+  struct Handler {
+    struct Clause {
+      std::optional<TagIdx> tag; ///< none: catches everything
+      llvm::BasicBlock *block;
+    };
+    bool isOpen = true;                  ///< code is emitted inside of it
+    llvm::BasicBlock *landing = nullptr; ///< of calls directly in it
+    /// Where exceptions arrive, from its own landing pad and inner handlers.
+    llvm::BasicBlock *dispatch = nullptr;
+    llvm::PHINode *exception = nullptr, *selector = nullptr;
+    llvm::Value *reference = nullptr; ///< the exception as an exnref
+    /// The landing pads from which an exception can arrive.
+    llvm::SmallVector<llvm::LandingPadInst *, 2> pads;
+    llvm::SmallVector<Clause, 2> clauses;
+    llvm::SmallVector<CatchClause, 2> catches;   ///< of a try_table
+    llvm::SmallVector<llvm::Value *, 2> payload; ///< of a legacy clause
+    llvm::CallInst *drop = nullptr;              ///< of a legacy catch_all
+  };
+
 private:
-  /// A control frame: the function, a block, a loop, an if.
+  /// A control frame: the function, a block, a loop, an if, a try.
   struct Control {
-    Op kind; ///< Block, Loop, If, Else; the function itself is a Block
+    /// Block, Loop, If, Else, TryTable, Try; the function itself is a Block.
+    Op kind;
     BlockType type;
     const FuncType *function = nullptr; ///< set for TypeIndex and the function
     size_t height;         ///< operands below the frame's parameters
@@ -48,6 +69,7 @@ private:
     llvm::BasicBlock *orElse = nullptr; ///< If
     llvm::SmallVector<llvm::PHINode *, 1> endPhis, headerPhis;
     llvm::SmallVector<llvm::Value *, 0> elseParams; ///< If
+    std::unique_ptr<Handler> handler; ///< Try, TryTable with clauses
 
     llvm::ArrayRef<ValType> params() const {
       return function ? llvm::ArrayRef(function->params)
@@ -142,6 +164,24 @@ private:
   void checkType(llvm::Value *reference, TypeIdx type);
   llvm::Value *callRuntime(RuntimeCall call,
                            llvm::ArrayRef<llvm::Value *> args);
+
+  // Exceptions (EmitException.cpp).
+  Handler *handlerAt(size_t frames);
+  void openHandler(Control &frame);
+  llvm::BasicBlock *landingPad(Handler &handler);
+  void closeHandler(Handler &handler, Handler *outer);
+  llvm::CallBase *createCall(llvm::FunctionCallee callee,
+                             llvm::ArrayRef<llvm::Value *> args);
+  void pushPayload(TagIdx tag, llvm::Value *exception);
+  void keepException(llvm::Value *exception);
+  llvm::CallInst *dropException(llvm::Value *exception);
+  void callThrowing(RuntimeCall call, llvm::ArrayRef<llvm::Value *> args);
+  void throwTag(TagIdx tag, llvm::ArrayRef<llvm::Value *> values);
+  bool areDifferent(TagIdx a, TagIdx b) const;
+  bool branchToHandler(TagIdx tag);
+  void endTryTable();
+  void endTry(Handler *outer);
+  bool startClause(std::optional<TagIdx> tag);
 
   // Numbers (EmitNumeric.cpp).
   void binary(llvm::Instruction::BinaryOps op);

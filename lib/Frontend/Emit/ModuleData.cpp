@@ -62,6 +62,7 @@ private:
   Constant *functions();
   Constant *datas();
   Constant *elems();
+  Constant *tags();
   std::optional<std::vector<uint32_t>> staticRefs(const ElemSegment &segment);
   uint32_t staticRef(FuncIdx f);
   llvm::Function *initializer();
@@ -135,7 +136,10 @@ void ModuleData::emit() {
        {D::elemCount, count(wasm.elems.size())},
        {D::initialize, initializer()},
        {D::memorySlots, word(layout.memory(MemIdx(0)))},
-       {D::tableSlots, word(layout.table(TableIdx(0)))}});
+       {D::tableSlots, word(layout.table(TableIdx(0)))},
+       {D::tagSlots, word(layout.tag(TagIdx(0)))},
+       {D::tagCount, count(wasm.tags.size())},
+       {D::tags, tags()}});
   auto *global = new GlobalVariable(unit.module(), desc->getType(), true,
                                     GlobalValue::ExternalLinkage, desc,
                                     moduleSymbol(unit.options));
@@ -196,6 +200,7 @@ Constant *ModuleData::imports() {
       break;
     }
     case ExternKind::Tag:
+      where = layout.tag(TagIdx(import.index));
       type = unit.typeDescriptor(wasm.tags[import.index].type);
       break;
     }
@@ -250,6 +255,8 @@ Constant *ModuleData::exports() {
       break;
     }
     case ExternKind::Tag:
+      where = layout.tag(TagIdx(e.index));
+      imported(wasm.tags[e.index]);
       type = unit.typeDescriptor(wasm.tags[e.index].type);
       break;
     }
@@ -365,7 +372,25 @@ Constant *ModuleData::elems() {
   return array(rows);
 }
 
-//===--- Types ------------------------------------------------------------===//
+/// A tag is called what the name section calls it, else what it is exported as.
+Constant *ModuleData::tags() {
+  namespace D = slot::TagDesc;
+  std::vector<Constant *> rows;
+  for (uint32_t i = 0; i < wasm.tags.size(); ++i) {
+    StringRef name = wasm.names.tags.lookup(i);
+    for (const Export &e : wasm.exports)
+      if (name.empty() && e.kind == ExternKind::Tag && e.index == i)
+        name = e.name;
+    rows.push_back(
+        record(D::count, {{D::type, unit.typeDescriptor(wasm.tags[i].type)},
+                          {D::name, bytes(name, true)},
+                          {D::nameSize, count(name.size())},
+                          {D::imported, word(wasm.tags[i].import ? 1 : 0)}}));
+  }
+  return array(rows);
+}
+
+//===--- Types -----------------------------------------------------------===//
 
 /// Defines every type of the module. The linker keeps one definition of each
 /// in a program, which makes descriptors comparable by address. Weak, not

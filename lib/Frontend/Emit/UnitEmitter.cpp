@@ -1,6 +1,7 @@
 //===- UnitEmitter.cpp - What the functions of one unit share -------------===//
 
 #include "Frontend/Emit/UnitEmitter.h"
+#include "Lowering/Dialect.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/BinaryFormat/Dwarf.h"
 #include "llvm/IR/MDBuilder.h"
@@ -232,7 +233,43 @@ FunctionCallee UnitEmitter::runtime(RuntimeCall call) {
   return callee;
 }
 
-//===--- Annotations ------------------------------------------------------===//
+//===--- Exceptions ------------------------------------------------------===//
+
+Constant *UnitEmitter::catchDescriptor(TagIdx tag) {
+  std::string symbol = options.prefix + "_catch_" + utostr(tag.value);
+  if (GlobalVariable *known = module().getNamedGlobal(symbol))
+    return known;
+  Constant *words[] = {ConstantInt::get(i64(), abi::CatchTag),
+                       ConstantInt::get(i64(), layout.tag(tag))};
+  Constant *init = ConstantStruct::getAnon(words);
+  auto *global =
+      new GlobalVariable(module(), init->getType(), /*isConstant=*/true,
+                         GlobalValue::InternalLinkage, init, symbol);
+  global->setAlignment(Align(8));
+  return global;
+}
+
+llvm::Function *UnitEmitter::personality() {
+  auto *type = FunctionType::get(i32(), /*isVarArg=*/true);
+  auto *fn = cast<llvm::Function>(
+      module().getOrInsertFunction(dialect::personality, type).getCallee());
+  fn->setVisibility(GlobalValue::HiddenVisibility);
+  fn->setDSOLocal(true);
+  return fn;
+}
+
+FunctionCallee UnitEmitter::frameInstanceMarker() {
+  auto *type = FunctionType::get(Type::getVoidTy(context()), {ptr()}, false);
+  FunctionCallee marker =
+      module().getOrInsertFunction(dialect::frameInstance, type);
+  auto *fn = cast<llvm::Function>(marker.getCallee());
+  fn->setDoesNotThrow();
+  fn->setWillReturn();
+  fn->setMemoryEffects(MemoryEffects::inaccessibleMemOnly());
+  return marker;
+}
+
+//===--- Annotations -----------------------------------------------------===//
 
 void UnitEmitter::annotate(Instruction *access, Region region) const {
   access->setMetadata(LLVMContext::MD_tbaa, regions[size_t(region)]);

@@ -71,6 +71,11 @@ public:
   /// Puts \p definition in the place of the declared descriptor of \p type.
   void replaceType(TypeIdx type, llvm::GlobalVariable *definition);
   llvm::FunctionCallee runtime(RuntimeCall call);
+  /// What a landing pad names to catch exceptions of \p tag (CatchDesc).
+  llvm::Constant *catchDescriptor(TagIdx tag);
+  llvm::Function *personality();
+  /// dialect::frameInstance.
+  llvm::FunctionCallee frameInstanceMarker();
   /// A new internal function of the unit's kind: attributes, debug scope.
   llvm::Function *createFunction(llvm::FunctionType *type,
                                  const std::string &symbol,

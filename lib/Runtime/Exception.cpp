@@ -1,0 +1,122 @@
+//===- Exception.cpp - Wasm exceptions ------------------------------------===//
+//
+// Making, throwing and freeing them, and the activation as the last that
+// catches them. Which Wasm function does is decided in Personality.cpp.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Runtime/Exception.h"
+#include "Runtime/Backtrace.h"
+#include "Runtime/Machine.h"
+#include "Runtime/PersonalityFrame.h"
+#include "Runtime/Trap.h"
+#include <stdlib.h>
+#include <string.h>
+
+using namespace wfx;
+using namespace wfx::rt;
+using abi::Exception;
+
+static_assert(offsetof(Exception, unwindClass) % 16 == 0 &&
+                  offsetof(Exception, context) -
+                          offsetof(Exception, unwindClass) ==
+                      sizeof(_Unwind_Exception),
+              "the unwinder's header is inside the record");
+
+extern "C" void wfx_enter_threw(); // Activation.<architecture>.S
+
+/// For a C++ host that has caught it with `catch (...)`.
+static void cleanUp(_Unwind_Reason_Code, _Unwind_Exception *header) {
+  dropException(exceptionOf(header));
+}
+
+Exception *rt::createException(abi::Context *context, const abi::TagSlot *tag,
+                               uint64_t words) {
+  auto *exception = static_cast<Exception *>(
+      malloc(sizeof(Exception) + words * sizeof(uint64_t)));
+  if (!exception)
+    return nullptr;
+  *exception = {};
+  exception->type = tag->type;
+  exception->tag = tag->address;
+  exception->context = context;
+  exception->unwindClass = exceptionClass;
+  exception->unwindCleanup = reinterpret_cast<void *>(&cleanUp);
+  memcpy(payload(exception), context->transfer, words * sizeof(uint64_t));
+  exception->next = context->exceptions;
+  if (exception->next)
+    exception->next->previous = exception;
+  context->exceptions = exception;
+  return exception;
+}
+
+void rt::dropException(Exception *exception) {
+  abi::Context *context = exception->context;
+  if (context->exception == exception)
+    context->exception = nullptr;
+  if (exception->kept)
+    return;
+  (exception->previous ? exception->previous->next : context->exceptions) =
+      exception->next;
+  if (exception->next)
+    exception->next->previous = exception->previous;
+  free(exception);
+}
+
+void rt::throwAgain(Exception *exception) {
+  if (exception->context->exception == exception)
+    exception->context->exception = nullptr;
+  _Unwind_RaiseException(unwindHeader(exception));
+  // Every activation catches what is thrown inside it: there is none.
+  abort();
+}
+
+//===--- Runtime calls ----------------------------------------------------===//
+
+extern "C" void wfx_throw_host(abi::Instance *instance, const abi::TagSlot *tag,
+                               uint64_t words) {
+  Exception *exception = createException(instance->context, tag, words);
+  if (!exception)
+    raiseTrap(instance->context, Trap::OutOfMemory);
+  throwAgain(exception);
+}
+
+extern "C" void wfx_throw_ref_host(abi::Instance *, Exception *exception) {
+  throwAgain(exception);
+}
+
+extern "C" void wfx_exception_drop_host(abi::Instance *, Exception *exception) {
+  dropException(exception);
+}
+
+//===--- Activations ------------------------------------------------------===//
+
+/// In the search phase, an exception that nobody catches is found while the
+/// stack is still there, for the backtrace.
+extern "C" _Unwind_Reason_Code
+wfx_enter_personality(int version, _Unwind_Action actions,
+                      _Unwind_Exception_Class thrownClass,
+                      _Unwind_Exception *header, _Unwind_Context *frame) {
+  if (version != 1)
+    return _URC_FATAL_PHASE1_ERROR;
+  auto *activation = reinterpret_cast<abi::Activation *>(framePointerOf(frame) -
+                                                         activationFrame);
+  abi::Context *context = activation->context;
+  bool searching = actions & _UA_SEARCH_PHASE;
+  if (thrownClass != exceptionClass) {
+    if (!searching)
+      unwindActivation(activation);
+    return _URC_CONTINUE_UNWIND;
+  }
+  if (searching) {
+    context->trap->trap = Trap::None;
+    recordBacktrace(context, nullptr);
+    return _URC_HANDLER_FOUND;
+  }
+  // The host has not looked at the one before.
+  if (context->exception)
+    dropException(context->exception);
+  context->exception = exceptionOf(header);
+  _Unwind_SetIP(frame, reinterpret_cast<uintptr_t>(&wfx_enter_threw));
+  return _URC_INSTALL_CONTEXT;
+}
