@@ -2,6 +2,7 @@
 
 #include "Lowering/Lower.h"
 #include "Lowering/InlineChains.h"
+#include "Lowering/LowerSwitch.h"
 #include "Lowering/TrapWitness.h"
 #include "llvm/Analysis/TargetLibraryInfo.h"
 #include "llvm/IR/LegacyPassManager.h"
@@ -57,12 +58,14 @@ static void addWitnessPasses(PassBuilder &builder) {
       });
 }
 
-static ModulePassManager pipeline(PassBuilder &builder, OptLevel level) {
+static ModulePassManager pipeline(PassBuilder &builder, TargetMachine &machine,
+                                  OptLevel level) {
   ModulePassManager passes;
+  passes.addPass(LowerSwitchPass(machine));
   if (level == OptLevel::O1)
     passes.addPass(createModuleToFunctionPassAdaptor(quickPipeline()));
   else if (level != OptLevel::O0)
-    passes = builder.buildPerModuleDefaultPipeline(pipelineLevel(level));
+    passes.addPass(builder.buildPerModuleDefaultPipeline(pipelineLevel(level)));
   if (level != OptLevel::O0)
     passes.addPass(InlineChainsPass());
   return passes;
@@ -86,7 +89,7 @@ void lower(llvm::Module &module, TargetMachine &machine,
   builder.registerLoopAnalyses(loops);
   builder.crossRegisterProxies(loops, functions, callGraph, modules);
   addWitnessPasses(builder);
-  pipeline(builder, options.level).run(module, modules);
+  pipeline(builder, machine, options.level).run(module, modules);
   if (options.verify && verifyModule(module, &errs()))
     report_fatal_error("optimisation made invalid IR");
 }

@@ -117,8 +117,10 @@ static void setImport(Instance *instance, const ImportDesc &import,
     slotAt<abi::MemorySlot>(instance, import.slot) = {memory->base, memory};
     return;
   }
-  case abi::EntityGlobal:
   case abi::EntityTag:
+    slotAt<abi::TagSlot>(instance, import.slot).address = entity.object;
+    return;
+  case abi::EntityGlobal:
     slotAt<void *>(instance, import.slot) = entity.object;
     return;
   }
@@ -144,6 +146,14 @@ static void setSegments(Instance *instance) {
     if (!segment.refs)
       computed += segment.size;
   }
+}
+
+/// Every tag is its own until an import says otherwise.
+static void setTags(Instance *instance) {
+  const abi::ModuleDesc *module = instance->module;
+  auto *tags = &slotAt<abi::TagSlot>(instance, module->tagSlots);
+  for (uint64_t i = 0; i < module->tagCount; ++i)
+    tags[i] = {&tags[i], module->tagTypes[i]};
 }
 
 static const char *createMemories(Instance *instance) {
@@ -198,6 +208,7 @@ Instance *rt::instantiate(abi::Context *context, const abi::ModuleDesc *module,
     fail(error, "not enough memory for the instance", nullptr);
     return nullptr;
   }
+  setTags(instance);
   for (uint64_t i = 0; i < module->importCount; ++i)
     setImport(instance, module->imports[i], imports[i]);
   for (uint64_t i = 0; i < module->functionCount; ++i) {

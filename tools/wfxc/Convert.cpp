@@ -4,6 +4,7 @@
 #include "Input.h"
 #include "Inspect.h"
 #include "Link.h"
+#include "Output.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"

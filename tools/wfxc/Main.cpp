@@ -8,6 +8,7 @@
 #include "Frontend/Text/Printer.h"
 #include "Inspect.h"
 #include "Link.h"
+#include "Output.h"
 #include "Program.h"
 #include "Run.h"
 #include "Wast.h"

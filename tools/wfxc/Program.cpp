@@ -48,7 +48,7 @@ Error checkImports(const Module &module) {
     StringRef signature = isWasiModule(import.module) ? wasiSignature(import.name) : "";
     if (import.kind != ExternKind::Func || signature.empty())
       return errorAt(Diag::UnknownImport, import.offset, describeImport(module, import));
-    if (signatureString(module.funcType(FuncIdx(import.index))) != signature)
+    if (signatureString(module.types, module.funcType(FuncIdx(import.index))) != signature)
       return errorAt(Diag::IncompatibleImport, import.offset,
                      describeImport(module, import));
   }

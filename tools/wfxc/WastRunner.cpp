@@ -60,7 +60,7 @@ void ScriptRunner::run(ArrayRef<ScriptCommand> commands, Tally &tally) {
 
 /// By Outcome::Kind.
 static constexpr const char *outcomeNames[] = {
-    "success", "malformed", "invalid", "unlinkable", "trap", "exit", "error"};
+    "success", "malformed", "invalid", "unlinkable", "trap", "suspension", "exit", "error"};
 
 static Outcome::Kind outcomeKind(DiagClass cls) {
   switch (cls) {
@@ -118,7 +118,9 @@ Outcome ScriptRunner::outcomeOf(rt::Status status) {
   case rt::Status::Returned:
     return {};
   case rt::Status::Trapped:
-    return {Outcome::Trapped, rt::trapMessage(context->trap->trap)};
+    return {context->trap->trap == rt::Trap::UnhandledTag ? Outcome::Suspended
+                                                         : Outcome::Trapped,
+            rt::trapMessage(context->trap->trap)};
   case rt::Status::Exited:
     return {Outcome::Exited, std::to_string(context->trap->exitCode)};
   }
@@ -153,9 +155,10 @@ std::string ScriptRunner::execute(const ScriptCommand &command) {
   case ScriptCommand::AssertInvalid:
   case ScriptCommand::AssertInvalidCustom:
     return assertRejected(command, Outcome::Invalid);
-  case ScriptCommand::AssertException:
   case ScriptCommand::AssertSuspension:
-    return "exceptions and suspensions are not supported by this version";
+    return assertRejected(command, Outcome::Suspended);
+  case ScriptCommand::AssertException:
+    return "exceptions are not supported by this version";
   case ScriptCommand::Thread:
   case ScriptCommand::Wait:
     return "threads are not supported by this version";

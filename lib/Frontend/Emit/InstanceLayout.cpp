@@ -21,6 +21,7 @@ InstanceLayout::InstanceLayout(const ValidModule &module) {
   imports = place(module->importedFunctions, sizeof(abi::ImportSlot));
   datas = place(module->datas.size(), sizeof(abi::DataSlot));
   elems = place(module->elems.size(), sizeof(abi::ElemSlot));
+  tags = place(module->tags.size(), sizeof(abi::TagSlot));
   for (FuncIdx f : module.escapingFunctions())
     if (f.value >= module->importedFunctions)
       definedEscaping.push_back(f);

@@ -5,7 +5,7 @@
 // the runtime builds instances; nobody else computes them.
 //
 //   Instance header | memories | tables | globals | imports | datas | elems |
-//   function references
+//   tags | function references
 //
 // Records that need 16-byte alignment (globals) come while offsets are
 // multiples of 16; what is accessed most comes first, for short displacements.
@@ -41,6 +41,9 @@ public:
   uint64_t elem(ElemIdx i) const {
     return elems + i.value * sizeof(abi::ElemSlot);
   }
+  uint64_t tag(TagIdx i) const {
+    return tags + i.value * sizeof(abi::TagSlot);
+  }
   /// The FuncRef of a defined function that escapes.
   uint64_t funcRef(FuncIdx i) const;
   /// Bytes of the whole instance.
@@ -49,7 +52,8 @@ public:
   llvm::ArrayRef<FuncIdx> escaping() const { return definedEscaping; }
 
 private:
-  uint64_t memories, tables, globals, imports, datas, elems, funcRefs, total;
+  uint64_t memories, tables, globals, imports, datas, elems, tags, funcRefs,
+      total;
   std::vector<FuncIdx> definedEscaping;
 };
 

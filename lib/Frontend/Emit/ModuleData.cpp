@@ -62,6 +62,7 @@ private:
   Constant *functions();
   Constant *datas();
   Constant *elems();
+  Constant *tagTypes();
   std::optional<std::vector<uint32_t>> staticRefs(const ElemSegment &segment);
   uint32_t staticRef(FuncIdx f);
   llvm::Function *initializer();
@@ -136,7 +137,10 @@ void ModuleData::emit() {
        {D::elemCount, count(wasm.elems.size())},
        {D::initialize, initializer()},
        {D::memorySlots, word(layout.memory(MemIdx(0)))},
-       {D::tableSlots, word(layout.table(TableIdx(0)))}});
+       {D::tableSlots, word(layout.table(TableIdx(0)))},
+       {D::tagSlots, word(layout.tag(TagIdx(0)))},
+       {D::tagCount, count(wasm.tags.size())},
+       {D::tagTypes, tagTypes()}});
   auto *global = new GlobalVariable(unit.module(), desc->getType(), true,
                                     GlobalValue::ExternalLinkage, desc,
                                     moduleSymbol(unit.options));
@@ -197,6 +201,7 @@ Constant *ModuleData::imports() {
       break;
     }
     case ExternKind::Tag:
+      where = layout.tag(TagIdx(import.index));
       type = unit.typeDescriptor(wasm.tags[import.index].type);
       break;
     }
@@ -251,6 +256,8 @@ Constant *ModuleData::exports() {
       break;
     }
     case ExternKind::Tag:
+      where = layout.tag(TagIdx(e.index));
+      imported(wasm.tags[e.index]);
       type = unit.typeDescriptor(wasm.tags[e.index].type);
       break;
     }
@@ -338,6 +345,11 @@ ModuleData::staticRefs(const ElemSegment &segment) {
     refs.push_back(staticRef(f));
   Instr instr;
   for (ConstExpr expr : segment.expressions) {
+    // No constant expression makes a continuation.
+    if (wasm.types.isContinuation(segment.type)) {
+      refs.push_back(0);
+      continue;
+    }
     Cursor cursor(wasm.bytes, expr.begin, expr.end);
     readInstr(cursor, wasm.features, instr);
     if (instr.op == Op::RefFunc)
@@ -366,6 +378,13 @@ Constant *ModuleData::elems() {
   return array(rows);
 }
 
+Constant *ModuleData::tagTypes() {
+  std::vector<Constant *> rows;
+  for (const Tag &tag : wasm.tags)
+    rows.push_back(unit.typeDescriptor(tag.type));
+  return array(rows);
+}
+
 //===--- Types
 //-------------------------------------------------------------===//
 
@@ -377,8 +396,6 @@ void ModuleData::defineTypes() {
   namespace D = slot::TypeDesc;
   for (uint32_t i = 0; i < wasm.types.size(); ++i) {
     TypeIdx type(i);
-    if (wasm.types[type].comp.kind != CompositeType::Func)
-      continue;
     auto *global = cast<GlobalVariable>(unit.typeDescriptor(type));
     if (global->hasInitializer())
       continue;
@@ -388,11 +405,14 @@ void ModuleData::defineTypes() {
       display.insert(display.begin(), unit.typeDescriptor(t));
     }
     TypeHash hash = wasm.types.hash(type);
+    const CompositeType &composite = wasm.types[type].comp;
     SmallVector<Constant *, 8> words(D::count, word(0));
     words[D::hashHigh] = word(hash.hi);
     words[D::hashLow] = word(hash.lo);
-    words[D::kind] = word(abi::KindFunc);
-    words[D::signature] = bytes(signatureString(wasm.funcType(type)), true);
+    words[D::kind] = word(uint64_t(composite.kind));
+    if (composite.kind == CompositeType::Func)
+      words[D::signature] =
+          bytes(signatureString(wasm.types, composite.func), true);
     words[D::depth] = word(display.size() - 1);
     words.append(display);
     Constant *init = ConstantStruct::getAnon(words);
@@ -452,8 +472,9 @@ void ModuleData::initializeTables(IRBuilder<> &b, Value *instance) {
     if (!table.init)
       continue;
     Value *value = emitConstExpr(unit, b, instance, *table.init);
+    auto [low, high] = referenceWords(b, value);
     callRuntime(b, RuntimeCall::TableFill,
-                {instance, b.getInt64(i), b.getInt64(0), value,
+                {instance, b.getInt64(i), b.getInt64(0), low, high,
                  b.getInt64(table.type.limits.min)});
   }
 }
