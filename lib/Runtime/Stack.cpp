@@ -248,7 +248,7 @@ static uint64_t findClause(const Stack *stack, const void *tag,
   if (!stack->handlers)
     return 0;
   uint64_t count = stack->handlers[abi::slot::Handlers::clauseCount];
-  const uint64_t *clauses = stack->handlers + abi::slot::Handlers::count + 1;
+  const uint64_t *clauses = stack->handlers + abi::slot::Handlers::count;
   for (uint64_t i = 0; i < count; ++i) {
     uint64_t offset = clauses[i] & ~abi::switchClause;
     if ((clauses[i] & abi::switchClause) == isSwitch &&
