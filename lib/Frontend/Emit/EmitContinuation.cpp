@@ -367,4 +367,15 @@ template <> void FunctionEmitter::emit<Op::Switch>(const Instr &i) {
   pushPayload(contType(type.params.back().heap.index.value).params, result);
 }
 
+//===--- Not compiled without exceptions: validation refuses them
+//-------------------------------------------------------------------------===//
+
+template <> void FunctionEmitter::emit<Op::ResumeThrow>(const Instr &) {
+  llvm_unreachable("needs exceptions");
+}
+
+template <> void FunctionEmitter::emit<Op::ResumeThrowRef>(const Instr &) {
+  llvm_unreachable("needs exceptions");
+}
+
 } // namespace wfx
