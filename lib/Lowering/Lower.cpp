@@ -94,13 +94,34 @@ void lower(llvm::Module &module, TargetMachine &machine,
     report_fatal_error("optimisation made invalid IR");
 }
 
+namespace {
+
+/// Stands last in the pipeline of code generation, which takes one function after
+/// the other through it.
+class FunctionDonePass : public FunctionPass {
+public:
+  static char ID;
+  FunctionDonePass(function_ref<void()> done) : FunctionPass(ID), done(done) {}
+  bool runOnFunction(llvm::Function &) override {
+    done();
+    return false;
+  }
+
+private:
+  function_ref<void()> done;
+};
+char FunctionDonePass::ID = 0;
+
+} // namespace
+
 Object codegen(llvm::Module &module, TargetMachine &machine,
-               CodeGenFileType type) {
+               CodeGenFileType type, function_ref<void()> functionDone) {
   Object result;
   raw_svector_ostream os(result);
   legacy::PassManager passes;
   if (machine.addPassesToEmitFile(passes, os, nullptr, type))
     report_fatal_error("the target cannot emit this file type");
+  passes.add(new FunctionDonePass(functionDone));
   passes.run(module);
   return result;
 }

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "Lowering/Target.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/IR/Module.h"
 
@@ -28,8 +29,10 @@ void lower(llvm::Module &module, llvm::TargetMachine &machine,
 /// An ELF object, as bytes.
 using Object = llvm::SmallVector<char, 0>;
 
-/// Generates code for \p module; \p type is an object or assembly.
+/// Generates code for \p module; \p type is an object or assembly. Calls \p
+/// functionDone after each function.
 Object codegen(llvm::Module &module, llvm::TargetMachine &machine,
-               llvm::CodeGenFileType type = llvm::CodeGenFileType::ObjectFile);
+               llvm::CodeGenFileType type = llvm::CodeGenFileType::ObjectFile,
+               llvm::function_ref<void()> functionDone = [] {});
 
 } // namespace wfx

@@ -92,7 +92,8 @@ static uint64_t framesLeftOut(const TrapRecord &trap, Resolver &resolver) {
 
 namespace {
 
-/// Prints Wasm frames as they come, but only both ends if they are many.
+/// Prints Wasm frames as they come, but only both ends if they are many: as
+/// many as the record has in any case, one of whose innermost may be no frame.
 class FramePrinter {
 public:
   FramePrinter(uint64_t total, int fd) : total(total), fd(fd) {}
@@ -109,8 +110,7 @@ public:
 
   void print(const WasmPlace &place) {
     uint64_t current = number++;
-    if (current >= TrapRecord::innermost &&
-        current + TrapRecord::outermost < total)
+    if (current >= innermost && current + TrapRecord::outermost < total)
       return;
     char buffer[1024];
     Text out(buffer, sizeof(buffer));
@@ -122,6 +122,8 @@ public:
   }
 
 private:
+  static constexpr unsigned innermost = TrapRecord::innermost - 1;
+
   uint64_t total, number = 0;
   uint64_t next = 0; ///< the number of the one after what was printed last
   int fd;
@@ -130,6 +132,11 @@ private:
 } // namespace
 
 void rt::printTrap(const TrapRecord &trap, Resolver &resolver, int fd) {
+  char buffer[128];
+  Text out(buffer, sizeof(buffer));
+  out << "trap: " << trapMessage(trap.trap) << '\n';
+  out.flush(fd);
+
   WasmPlace places[maxFrames];
   unsigned kept = trap.kept();
   if (kept)
@@ -139,10 +146,6 @@ void rt::printTrap(const TrapRecord &trap, Resolver &resolver, int fd) {
     if (isShown(trap, places, i))
       total += wasmFrames(resolver, places[i]);
 
-  char buffer[128];
-  Text out(buffer, sizeof(buffer));
-  out << "trap: " << trapMessage(trap.trap) << '\n';
-  out.flush(fd);
   FramePrinter printer(total, fd);
   for (unsigned i = 0; i < kept; ++i) {
     if (i == TrapRecord::innermost)

@@ -51,29 +51,25 @@ static void printSnippet(raw_ostream &os, StringRef text, uint64_t offset) {
 
 static void reportOne(raw_ostream &os, const ErrorInfoBase &info,
                       const Source *source, const LineMap *map) {
-  std::optional<uint64_t> textOffset;
-  if (source)
-    os << source->name << ':';
-  else
-    os << "wfxc:";
-  if (info.isA<Diagnostic>()) {
-    const auto &diag = static_cast<const Diagnostic &>(info);
-    if (diag.place.kind == DiagPlace::Text)
-      textOffset = diag.place.offset;
-    else if (diag.place.kind == DiagPlace::Module && map && !map->empty())
-      textOffset = map->lookup(diag.place.offset);
-    if (textOffset && source) {
-      auto [line, column] = lineColumn(source->text(), *textOffset);
-      os << line << ':' << column << ':';
-    } else if (diag.place.kind == DiagPlace::Module) {
-      os << "0x" << utohexstr(diag.place.offset, /*LowerCase=*/true) << ':';
-    }
+  DiagPlace place;
+  if (info.isA<Diagnostic>())
+    place = static_cast<const Diagnostic &>(info).place;
+  if (place.kind == DiagPlace::Module && map && !map->empty())
+    place = {DiagPlace::Text, map->lookup(place.offset)};
+  bool isInText = source && place.kind == DiagPlace::Text;
+
+  os << (source && place.kind != DiagPlace::None ? source->name : "wfxc") << ':';
+  if (isInText) {
+    auto [line, column] = lineColumn(source->text(), place.offset);
+    os << line << ':' << column << ':';
+  } else if (place.kind == DiagPlace::Module) {
+    os << "0x" << utohexstr(place.offset, /*LowerCase=*/true) << ':';
   }
   os << ' ';
   WithColor(os, HighlightColor::Error) << "error: ";
   os << info.message() << '\n';
-  if (textOffset && source)
-    printSnippet(os, source->text(), *textOffset);
+  if (isInText)
+    printSnippet(os, source->text(), place.offset);
 }
 
 void reportError(raw_ostream &os, Error err, const Source *source,

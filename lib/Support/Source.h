@@ -66,8 +66,9 @@ struct LineColumn {
 LineColumn lineColumn(llvm::StringRef text, uint64_t offset);
 
 /// Prints \p err as `name:0x1f3: error: ...` or, where \p source is text,
-/// `name:12:9: error: ...` with the source line and a caret. Consumes \p err;
-/// several joined errors are printed one after the other.
+/// `name:12:9: error: ...` with the source line and a caret; an error without a
+/// place as `wfxc: error: ...`. Consumes \p err; several joined errors are printed
+/// one after the other.
 void reportError(llvm::raw_ostream &os, llvm::Error err, const Source *source,
                  const LineMap *map);
 

@@ -37,6 +37,7 @@ Expected<ValidModule> checkModule(const ModuleBytes &bytes, const Options &optio
   if (!module)
     return module.takeError();
   Report::Phase phase(report, "validate");
+  report.beginProgress("validating");
   return validate(std::move(*module), options.jobs);
 }
 
@@ -81,7 +82,8 @@ public:
     if (options.stopAfter == Stage::Lower)
       return print(*ir.module);
     Report::Phase phase(report, "codegen");
-    return codegen(*ir.module, *machine, options.fileType);
+    return codegen(*ir.module, *machine, options.fileType,
+                   [&] { report.advance(); });
   }
 
 private:
@@ -155,11 +157,8 @@ Expected<std::vector<Object>> compileModule(const ValidModule &module,
   auto work = [&](unsigned thread) {
     Worker worker(module, layout, options, emitOptions, report,
                   std::move(machines[thread]));
-    for (size_t i; (i = next++) < order.size();) {
-      const Unit &unit = *order[i];
-      objects[unit.number] = worker.compile(unit);
-      report.advance(unit.end.value - unit.begin.value);
-    }
+    for (size_t i; (i = next++) < order.size();)
+      objects[order[i]->number] = worker.compile(*order[i]);
   };
   std::vector<std::thread> threads;
   for (unsigned i = 1; i < jobs; ++i)

@@ -3,7 +3,6 @@
 #include "Frontend/Text/Printer.h"
 #include "Input.h"
 #include "Inspect.h"
-#include "Link.h"
 #include "Output.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"
@@ -45,12 +44,15 @@ static std::string wasmPath(const Options &options) {
 }
 
 static Error writeWasm(const Options &options, Report &report, Input &input) {
+  std::string output = wasmPath(options);
+  if (Error failed = checkOutput(output, options.inputs[0]))
+    return failed;
   if (Error failed = input.read(options.inputs[0]))
     return failed;
   if (options.stopAfter >= Stage::Validate)
     if (Error failed = checkModule(input.module(), options, report).takeError())
       return failed;
-  return writeOutput(wasmPath(options), toStringRef(input.module().bytes()));
+  return writeOutput(output, toStringRef(input.module().bytes()));
 }
 
 int watToWasm(const Options &options) {
@@ -62,6 +64,9 @@ int watToWasm(const Options &options) {
 }
 
 static Error writeWat(const Options &options, Input &input) {
+  std::string output = options.output.empty() ? "-" : options.output;
+  if (Error failed = checkOutput(output, options.inputs[0]))
+    return failed;
   if (Error failed = input.read(options.inputs[0]))
     return failed;
   auto module = decodeModule(input.module().bytes(), options.features);
@@ -71,7 +76,7 @@ static Error writeWat(const Options &options, Input &input) {
   raw_string_ostream os(text);
   if (Error failed = printModule(os, *module))
     return failed;
-  return writeOutput(options.output.empty() ? "-" : options.output, text);
+  return writeOutput(output, text);
 }
 
 int wasmToWat(const Options &options) {

@@ -4,16 +4,73 @@
 #include "Output.h"
 #include "Support/Diagnostics.h"
 #include "lld/Common/Driver.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Support/Signals.h"
 #include "llvm/Support/raw_ostream.h"
+#include <fcntl.h>
+#include <thread>
+#include <unistd.h>
 
 LLD_HAS_DRIVER(elf)
 
 using namespace llvm;
 
 namespace wfx {
+
+//===--- Files -------------------------------------------------------------===//
+
+namespace {
+
+/// A file for lld to read. It goes with the object, also when a signal ends the
+/// process.
+class TemporaryFile {
+public:
+  static Expected<TemporaryFile> create(StringRef contents);
+  TemporaryFile(TemporaryFile &&other) : path(std::exchange(other.path, {})) {}
+  ~TemporaryFile() {
+    if (path.empty())
+      return;
+    sys::fs::remove(path);
+    sys::DontRemoveFileOnSignal(path);
+  }
+  SmallString<128> path;
+
+private:
+  TemporaryFile() = default;
+};
+
+} // namespace
+
+Expected<TemporaryFile> TemporaryFile::create(StringRef contents) {
+  TemporaryFile file;
+  int fd;
+  if (auto failed = sys::fs::createTemporaryFile("wfxc", "o", fd, file.path)) {
+    file.path.clear();
+    return usageError("cannot make a temporary file: " + failed.message());
+  }
+  sys::RemoveFileOnSignal(file.path);
+  raw_fd_ostream os(fd, /*shouldClose=*/true);
+  os << contents;
+  os.close();
+  std::error_code failed = os.error();
+  os.clear_error();
+  if (failed)
+    return usageError("cannot write '" + file.path.str() + "': " + failed.message());
+  return std::move(file);
+}
+
+static Expected<std::vector<TemporaryFile>> makeFiles(ArrayRef<Object> objects) {
+  std::vector<TemporaryFile> files;
+  for (const Object &object : objects) {
+    auto file = TemporaryFile::create(StringRef(object.data(), object.size()));
+    if (!file)
+      return file.takeError();
+    files.push_back(std::move(*file));
+  }
+  return std::move(files);
+}
 
 //===--- Finding things ----------------------------------------------------===//
 
@@ -69,20 +126,58 @@ static Expected<std::string> findGccFile(StringRef name) {
 
 //===--- Linking -----------------------------------------------------------===//
 
-static Error runLld(const std::vector<std::string> &arguments, Report &report) {
-  std::vector<const char *> argv;
-  std::string shown;
-  for (const std::string &a : arguments) {
-    argv.push_back(a.c_str());
-    shown += (shown.empty() ? "" : " ") + a;
+namespace {
+
+/// A pipe and a thread that takes what is written to it. lld writes plain files
+/// through mapped pages, and where the disk is full, that ends the process.
+class Catcher {
+public:
+  Catcher() {
+    if (pipe2(ends, O_CLOEXEC))
+      report_fatal_error("cannot make a pipe");
+    path = "/proc/self/fd/" + std::to_string(ends[1]);
+    reader = std::thread([this] { read(); });
   }
-  report.verbose(shown);
+  /// The bytes that were written.
+  std::string take() {
+    close(ends[1]);
+    reader.join();
+    close(ends[0]);
+    return std::move(bytes);
+  }
+  std::string path; ///< to write to
+
+private:
+  void read() {
+    char buffer[65536];
+    for (ssize_t n; (n = ::read(ends[0], buffer, sizeof(buffer))) > 0;)
+      bytes.append(buffer, n);
+  }
+
+  int ends[2];
+  std::string bytes;
+  std::thread reader;
+};
+
+} // namespace
+
+/// Runs lld and returns the file that it makes.
+static Expected<std::string> runLld(std::vector<std::string> arguments,
+                                    Report &report) {
+  Catcher catcher;
+  arguments.push_back("-o");
+  arguments.push_back(catcher.path);
+  std::vector<const char *> argv;
+  for (const std::string &argument : arguments)
+    argv.push_back(argument.c_str());
+  report.verbose(llvm::join(arguments, " "));
   std::string messages;
   raw_string_ostream os(messages);
   lld::Result result = lld::lldMain(argv, os, os, {{lld::Gnu, &lld::elf::link}});
+  std::string file = catcher.take();
   if (result.retCode)
-    return usageError("linking failed:\n" + messages);
-  return Error::success();
+    return usageError("linking failed:\n" + StringRef(messages).rtrim());
+  return file;
 }
 
 /// Collects arguments; the first failure sticks.
@@ -106,22 +201,14 @@ struct Arguments {
 Error linkExecutable(ArrayRef<Object> objects, StringRef output,
                      const Options &options, Report &report) {
   Report::Phase phase(report, "link");
-  std::vector<TemporaryFile> files;
-  for (const Object &object : objects) {
-    auto file = TemporaryFile::create(StringRef(object.data(), object.size()));
-    if (!file)
-      return file.takeError();
-    files.push_back(std::move(*file));
-  }
-  auto result = TemporaryFile::createFor(output);
-  if (!result)
-    return result.takeError();
-
+  report.beginProgress("linking");
+  auto files = makeFiles(objects);
+  if (!files)
+    return files.takeError();
   Arguments args;
   args.add({"ld.lld", "-m", "elf_x86_64", "-pie", "-z", "noexecstack", "-z", "relro", "-z",
             "now", "-z", "text", "--gc-sections", "--eh-frame-hdr", "--hash-style=gnu",
-            "--build-id=sha1", "-o"});
-  args.list.push_back(result->path.str().str());
+            "--build-id=sha1"});
   args.list.push_back("--threads=" + std::to_string(std::max(1u, options.jobs)));
   if (options.isStatic) {
     // The archive has no `main`, which is what rcrt1.o calls.
@@ -132,7 +219,7 @@ Error linkExecutable(ArrayRef<Object> objects, StringRef output,
     args.add({"-dynamic-linker", "/lib64/ld-linux-x86-64.so.2"});
     args.add(findRuntimeFile("wfxstart.o"));
   }
-  for (const TemporaryFile &file : files)
+  for (const TemporaryFile &file : *files)
     args.list.push_back(file.path.str().str());
   args.add(findRuntimeFile("libwfxrt.a"));
   if (options.isStatic) {
@@ -148,35 +235,26 @@ Error linkExecutable(ArrayRef<Object> objects, StringRef output,
   }
   if (args.failure)
     return std::move(args.failure);
-  if (Error failed = runLld(args.list, report))
-    return failed;
-  return result->moveTo(output);
+  auto executable = runLld(std::move(args.list), report);
+  if (!executable)
+    return executable.takeError();
+  return writeOutput(output, *executable, /*isExecutable=*/true);
 }
 
-Expected<Object> joinObjects(std::vector<Object> objects) {
+Expected<Object> joinObjects(std::vector<Object> objects, Report &report) {
   if (objects.size() == 1)
     return std::move(objects[0]);
-  std::vector<TemporaryFile> files;
-  std::vector<std::string> arguments{"ld.lld", "-r", "-o"};
-  auto result = TemporaryFile::create("");
-  if (!result)
-    return result.takeError();
-  arguments.push_back(result->path.str().str());
-  for (const Object &object : objects) {
-    auto file = TemporaryFile::create(StringRef(object.data(), object.size()));
-    if (!file)
-      return file.takeError();
-    arguments.push_back(file->path.str().str());
-    files.push_back(std::move(*file));
-  }
-  Report quiet(false, false);
-  if (Error failed = runLld(arguments, quiet))
-    return std::move(failed);
-  auto buffer = MemoryBuffer::getFile(result->path);
-  if (!buffer)
-    return usageError("cannot read " + Twine(result->path));
-  StringRef bytes = (*buffer)->getBuffer();
-  return Object(bytes.begin(), bytes.end());
+  Report::Phase phase(report, "link");
+  auto files = makeFiles(objects);
+  if (!files)
+    return files.takeError();
+  std::vector<std::string> arguments{"ld.lld", "-r"};
+  for (const TemporaryFile &file : *files)
+    arguments.push_back(file.path.str().str());
+  auto joined = runLld(std::move(arguments), report);
+  if (!joined)
+    return joined.takeError();
+  return Object(joined->begin(), joined->end());
 }
 
 } // namespace wfx

@@ -17,7 +17,7 @@ namespace wfx {
 llvm::Error linkExecutable(llvm::ArrayRef<Object> objects, llvm::StringRef output,
                            const Options &options, Report &report);
 
-/// Joins \p objects to one relocatable object.
-llvm::Expected<Object> joinObjects(std::vector<Object> objects);
+/// Joins \p objects to one relocatable object. Errors as above.
+llvm::Expected<Object> joinObjects(std::vector<Object> objects, Report &report);
 
 } // namespace wfx

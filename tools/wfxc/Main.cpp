@@ -6,6 +6,7 @@
 
 #include "Compile.h"
 #include "Frontend/Text/Printer.h"
+#include "Input.h"
 #include "Inspect.h"
 #include "Link.h"
 #include "Output.h"
@@ -16,6 +17,7 @@
 #include "llvm/Support/Path.h"
 #include "llvm/Support/WithColor.h"
 #include "llvm/Support/raw_ostream.h"
+#include <csignal>
 #include <thread>
 
 using namespace llvm;
@@ -27,15 +29,24 @@ static std::string outputName(const Options &options) {
   if (!options.output.empty())
     return options.output;
   const char *extensions[] = {".wat", ".ll", ".opt.ll", ".s", ".o", ""};
-  SmallString<128> name(sys::path::filename(options.inputs[0]));
-  if (name == "-")
-    name = "a.out";
+  const char *extension = extensions[size_t(options.emit)];
+  const std::string &input = options.inputs[0];
+  if (input == "-")
+    return *extension ? std::string("a") + extension : "a.out";
+  SmallString<128> name(sys::path::filename(input));
   sys::path::replace_extension(name, "");
-  name += extensions[size_t(options.emit)];
-  // `wfxc app -o` of an extensionless input must not write over it.
-  if (name == options.inputs[0])
+  name += extension;
+  // The executable of a module without an extension must not replace it.
+  if (name == input)
     name += ".out";
   return name.str().str();
+}
+
+/// The stage whose result is the output.
+static Stage lastStage(EmitKind kind) {
+  constexpr Stage stages[] = {Stage::Validate, Stage::Emit,    Stage::Lower,
+                              Stage::Codegen,  Stage::Codegen, Stage::Link};
+  return stages[size_t(kind)];
 }
 
 static std::string join(ArrayRef<Object> texts) {
@@ -45,98 +56,101 @@ static std::string join(ArrayRef<Object> texts) {
   return all;
 }
 
-/// Compiles options.inputs[0] as far as asked. \p bytes gets the input, so that
-/// the caller can show errors in it.
-static Error compileFile(const Options &options, Report &report, Source &source,
-                         std::unique_ptr<ModuleBytes> &bytes) {
-  auto read = readSource(options.inputs[0]);
-  if (!read)
-    return read.takeError();
-  source = std::move(*read);
-  if (options.stopAfter == Stage::Read)
-    return Error::success();
-  auto converted = toBytes(std::move(source));
-  if (!converted)
-    return converted.takeError();
-  bytes = std::move(*converted);
-  if (options.stopAfter == Stage::Decode)
-    return decodeModule(bytes->bytes(), options.features).takeError();
-  auto module = checkModule(*bytes, options, report);
-  if (!module)
-    return module.takeError();
-  std::string output = outputName(options);
-  if (options.emit == EmitKind::Wat) {
-    std::string text;
-    raw_string_ostream os(text);
-    if (Error failed = printModule(os, **module))
-      return failed;
-    return writeOutput(output, text);
-  }
-  if (options.stopAfter == Stage::Validate)
-    return Error::success();
-  if (options.stopAfter == Stage::Plan) {
-    for (const Unit &unit : planUnits(*module))
-      outs() << "unit " << unit.number << ": functions " << unit.begin.value << " to "
-             << unit.end.value << ", " << unit.codeSize << " bytes\n";
-    return Error::success();
-  }
+static Error writeText(const Module &module, StringRef output) {
+  std::string text;
+  raw_string_ostream os(text);
+  if (Error failed = printModule(os, module))
+    return failed;
+  return writeOutput(output, text);
+}
 
-  CompileOptions compile = compileOptions(options, bytes->source.name);
-  switch (options.emit) {
-  case EmitKind::LLVM:
-    compile.stopAfter = Stage::Emit;
-    break;
-  case EmitKind::LLVMOpt:
-    compile.stopAfter = Stage::Lower;
-    break;
-  case EmitKind::Asm:
+static Error writeObject(std::vector<Object> objects, StringRef output,
+                         Report &report) {
+  auto object = joinObjects(std::move(objects), report);
+  if (!object)
+    return object.takeError();
+  return writeOutput(output, StringRef(object->data(), object->size()));
+}
+
+static void printPlan(const ValidModule &module) {
+  for (const Unit &unit : planUnits(module))
+    outs() << "unit " << unit.number << ": functions " << unit.begin.value << " to "
+           << unit.end.value << ", " << unit.codeSize << " bytes\n";
+}
+
+/// From a valid module to what was asked for.
+static Error compileValid(const ValidModule &module, const Options &options,
+                          StringRef output, Report &report) {
+  CompileOptions compile = compileOptions(options, options.inputs[0]);
+  compile.stopAfter = std::min(
+      {options.stopAfter, lastStage(options.emit), Stage::Codegen});
+  if (options.emit == EmitKind::Asm)
     compile.fileType = CodeGenFileType::AssemblyFile;
-    break;
-  default:
-    compile.stopAfter = std::min(options.stopAfter, Stage::Codegen);
-  }
-  auto objects = compileModule(*module, compile, report);
+  auto objects = compileModule(module, compile, report);
   if (!objects)
     return objects.takeError();
-  if (options.stopAfter < Stage::Codegen)
+  if (options.stopAfter < lastStage(options.emit))
     return Error::success();
-  if (options.emit != EmitKind::Exe && options.emit != EmitKind::Obj)
+  if (options.emit == EmitKind::Obj)
+    return writeObject(std::move(*objects), output, report);
+  if (options.emit != EmitKind::Exe)
     return writeOutput(output, join(*objects));
-  if (options.emit == EmitKind::Obj) {
-    auto object = joinObjects(std::move(*objects));
-    if (!object)
-      return object.takeError();
-    return writeOutput(output, StringRef(object->data(), object->size()));
-  }
-  auto program = makeProgram(*module, options, compile);
+  auto program = makeProgram(module, options, compile);
   if (!program)
     return program.takeError();
-  if (options.stopAfter == Stage::Codegen)
-    return Error::success();
   objects->push_back(std::move(*program));
   return linkExecutable(*objects, output, options, report);
 }
 
-static int compile(const Options &options, Report &report) {
-  Source source;
-  std::unique_ptr<ModuleBytes> bytes;
-  Error failed = compileFile(options, report, source, bytes);
-  report.endProgress();
-  if (!failed) {
-    report.printTimes();
-    return 0;
+/// Compiles options.inputs[0] as far as asked, through \p input, in which the caller
+/// can show errors.
+static Error compileFile(const Options &options, Report &report, Input &input) {
+  std::string output = outputName(options);
+  if (options.stopAfter >= lastStage(options.emit))
+    if (Error failed = checkOutput(output, options.inputs[0]))
+      return failed;
+  {
+    Report::Phase phase(report, "read");
+    report.beginProgress("reading");
+    if (Error failed = input.read(options.inputs[0]))
+      return failed;
   }
-  const Source *shown = bytes ? &bytes->source : source.name.empty() ? nullptr : &source;
-  reportError(errs(), std::move(failed), shown, bytes ? &bytes->map : nullptr);
-  return 1;
+  if (options.stopAfter == Stage::Read)
+    return Error::success();
+  if (options.stopAfter == Stage::Decode)
+    return decodeModule(input.module().bytes(), options.features).takeError();
+  auto module = checkModule(input.module(), options, report);
+  if (!module)
+    return module.takeError();
+  if (options.emit == EmitKind::Wat)
+    return writeText(**module, output);
+  if (options.stopAfter == Stage::Validate)
+    return Error::success();
+  if (options.stopAfter == Stage::Plan) {
+    printPlan(*module);
+    return Error::success();
+  }
+  if (options.emit == EmitKind::Exe && options.stopAfter == Stage::Link)
+    if (Error failed = checkProgram(**module, options))
+      return failed;
+  return compileValid(*module, options, output, report);
+}
+
+static int compile(const Options &options, Report &report) {
+  Input input;
+  Error failed = compileFile(options, report, input);
+  report.endProgress();
+  if (failed)
+    return input.report(std::move(failed));
+  report.printTimes();
+  return 0;
 }
 
 static void setColor(ColorMode mode) {
-  if (mode == ColorMode::Auto)
-    return;
-  static bool always;
-  always = mode == ColorMode::Always;
-  WithColor::setAutoDetectFunction([](const raw_ostream &) { return always; });
+  if (mode == ColorMode::Always)
+    WithColor::setAutoDetectFunction([](const raw_ostream &) { return true; });
+  else if (mode == ColorMode::Never)
+    WithColor::setAutoDetectFunction([](const raw_ostream &) { return false; });
 }
 
 static int runCommand(Options &options) {
@@ -169,14 +183,21 @@ static int runCommand(Options &options) {
   llvm_unreachable("command");
 }
 
+static int reportUsage(Error error) {
+  reportError(errs(), std::move(error), nullptr, nullptr);
+  return 1;
+}
+
 } // namespace wfx
 
 int main(int argc, char **argv) {
   InitLLVM init(argc, argv);
+  std::signal(SIGXFSZ, SIG_IGN); // a file that may not grow is an error like others
   auto options = wfx::parseOptions(ArrayRef<const char *>(argv + 1, argc - 1));
-  if (!options) {
-    wfx::reportError(errs(), options.takeError(), nullptr, nullptr);
-    return 1;
-  }
-  return wfx::runCommand(*options);
+  if (!options)
+    return wfx::reportUsage(options.takeError());
+  int status = wfx::runCommand(*options);
+  if (Error failed = wfx::flushStandardOutput())
+    return wfx::reportUsage(std::move(failed));
+  return status;
 }

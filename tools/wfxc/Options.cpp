@@ -20,7 +20,7 @@ constexpr Named<Command> commands[] = {
     {"run", Command::Run},           {"wast", Command::Wast},
     {"validate", Command::Validate}, {"inspect", Command::Inspect},
     {"wat2wasm", Command::WatToWasm}, {"wasm2wat", Command::WasmToWat},
-    {"compile", Command::Compile}};
+    {"compile", Command::Compile},   {"help", Command::Help}};
 constexpr Named<EmitKind> emitKinds[] = {
     {"wat", EmitKind::Wat}, {"llvm", EmitKind::LLVM}, {"llvm-opt", EmitKind::LLVMOpt},
     {"asm", EmitKind::Asm}, {"obj", EmitKind::Obj},   {"exe", EmitKind::Exe}};
@@ -74,7 +74,7 @@ bool parseFeature(StringRef value, Features &features) {
                 .Default(std::nullopt);
   if (!on)
     return false;
-  if (name == "all") {
+  if (name == "all" || name == "all-proposals") {
     for (size_t i = 1; i < size_t(Feature::Count); ++i)
       features.set(Feature(i), *on);
     return true;
@@ -83,6 +83,13 @@ bool parseFeature(StringRef value, Features &features) {
   if (feature)
     features.set(*feature, *on);
   return feature.has_value();
+}
+
+/// "simd=n,gc": several, separated by commas.
+bool parseFeatures(StringRef value, Features &features) {
+  SmallVector<StringRef> list;
+  value.split(list, ',');
+  return all_of(list, [&](StringRef one) { return parseFeature(one, features); });
 }
 
 using Action = bool (*)(Options &options, StringRef value);
@@ -101,85 +108,131 @@ constexpr OptionRow rows[] = {
 /// A word matched against the table: the row, and the value if the word has one.
 struct Match {
   const OptionRow *row = nullptr;
+  StringRef spelling;
   std::optional<StringRef> value;
 };
 
-Match match(StringRef word) {
+std::optional<Match> matchSpelling(const OptionRow &row, StringRef spelling,
+                                   StringRef word) {
+  if (!word.consume_front(spelling))
+    return std::nullopt;
+  // "-O" alone is -O2: one-letter levels are never a word of their own.
+  if (word.empty() && spelling == "-O")
+    return Match{&row, spelling, StringRef()};
+  if (word.empty())
+    return Match{&row, spelling, std::nullopt};
+  if (spelling.starts_with("--") ? !word.consume_front("=") : !row.takesValue())
+    return std::nullopt;
+  return Match{&row, spelling, word};
+}
+
+/// The row that \p word names; without one, what the user may have meant.
+Match match(StringRef word, StringRef &nearest) {
+  unsigned best = 3; // more differences are another word
   for (const OptionRow &row : rows) {
     SmallVector<StringRef, 2> spellings;
     row.spellings.split(spellings, ' ');
     for (StringRef spelling : spellings) {
-      if (word == spelling) {
-        // "-O" alone is -O2: one-letter levels are never a word of their own.
-        if (spelling == "-O")
-          return {&row, StringRef()};
-        return {&row, std::nullopt};
+      if (auto found = matchSpelling(row, spelling, word))
+        return *found;
+      unsigned distance = word.split('=').first.edit_distance(spelling, true, best);
+      if (distance < best && spelling.size() > 2) {
+        best = distance;
+        nearest = spelling;
       }
-      StringRef rest = word;
-      if (!row.takesValue() || !rest.consume_front(spelling))
-        continue;
-      bool isLong = spelling.starts_with("--");
-      if (isLong && !rest.consume_front("="))
-        continue;
-      return {&row, rest};
     }
   }
   return {};
 }
 
+class Parser {
+public:
+  Parser(ArrayRef<const char *> args) : args(args) {}
+  Expected<Options> parse();
+
+private:
+  Error parseOption(StringRef word);
+  Error checkInputs();
+
+  ArrayRef<const char *> args; ///< those that are left
+  Options options;
+};
+
 } // namespace
 
-Expected<Options> parseOptions(ArrayRef<const char *> args) {
-  Options options;
-  size_t i = 0;
-  if (!args.empty() && parseName(args[0], commands, options.command))
-    ++i;
-  bool onlyFiles = false;
-  for (; i < args.size(); ++i) {
-    StringRef word = args[i];
-    if (onlyFiles || word == "-" || !word.starts_with("-")) {
-      options.inputs.push_back(word.str());
-      if (options.command == Command::Run) {
-        for (const char *arg : args.drop_front(i + 1))
-          options.arguments.push_back(arg);
-        break;
-      }
-      continue;
-    }
-    if (word == "--") {
-      onlyFiles = true;
-      continue;
-    }
-    Match found = match(word);
-    if (!found.row)
-      return usageError("unknown option '" + word + "' (try --help)");
-    if (found.row->takesValue() && !found.value) {
-      if (++i == args.size())
-        return usageError("option '" + word + "' needs a value: " +
-                          found.row->argument);
-      found.value = StringRef(args[i]);
-    }
-    if (!found.row->action(options, found.value.value_or("")))
-      return usageError("option '" + word + "': '" + found.value.value_or("") +
-                        "' is not " + found.row->argument + " (" +
-                        found.row->help + ")");
+Error Parser::parseOption(StringRef word) {
+  StringRef nearest;
+  Match found = match(word, nearest);
+  if (!found.row)
+    return usageError("unknown option '" + word + "' (" +
+                      (nearest.empty() ? "try --help"
+                                       : "did you mean " + nearest.str() + "?") +
+                      ")");
+  const OptionRow &row = *found.row;
+  if (!row.takesValue() && found.value)
+    return usageError("option '" + found.spelling + "' takes no value");
+  if (row.takesValue() && !found.value) {
+    if (args.empty())
+      return usageError("option '" + found.spelling + "' needs a value: " +
+                        row.argument);
+    found.value = args.consume_front();
   }
-  bool needsInput = options.command != Command::Help && options.command != Command::Version;
-  if (needsInput && options.inputs.empty())
+  StringRef value = found.value.value_or("");
+  if (!row.action(options, value))
+    return usageError("option '" + found.spelling + "' cannot be '" + value + "' (" +
+                      row.argument + ": " + row.help + ")");
+  return Error::success();
+}
+
+Error Parser::checkInputs() {
+  bool takesNone = options.command == Command::Help || options.command == Command::Version;
+  bool takesMany = options.command == Command::Wast || options.command == Command::Validate;
+  if (options.inputs.empty() && !takesNone)
     return usageError("no input file (try --help)");
-  return options;
+  if (options.inputs.size() > 1 && !takesMany && !takesNone)
+    return usageError("more than one input: '" + options.inputs[0] + "' and '" +
+                      options.inputs[1] + "'");
+  return Error::success();
+}
+
+Expected<Options> Parser::parse() {
+  if (!args.empty() && parseName(args[0], commands, options.command))
+    args.consume_front();
+  bool onlyFiles = false;
+  while (!args.empty()) {
+    StringRef word = args.consume_front();
+    if (!onlyFiles && word == "--") {
+      onlyFiles = true;
+    } else if (onlyFiles || word == "-" || !word.starts_with("-")) {
+      options.inputs.push_back(word.str());
+      // The rest belongs to the program.
+      if (options.command == Command::Run) {
+        options.arguments.assign(args.begin(), args.end());
+        args = {};
+      }
+    } else if (Error failed = parseOption(word)) {
+      return std::move(failed);
+    }
+  }
+  if (Error failed = checkInputs())
+    return std::move(failed);
+  return std::move(options);
+}
+
+Expected<Options> parseOptions(ArrayRef<const char *> args) {
+  return Parser(args).parse();
 }
 
 void printHelp(raw_ostream &os) {
   os << "wfxc: WebAssembly to native code, ahead of time\n\n"
-        "  wfxc [OPTION]... FILE             compile to an executable\n"
-        "  wfxc run [OPTION]... FILE [ARG]... compile and run in this process\n"
-        "  wfxc wast [OPTION]... FILE...     run specification scripts\n"
-        "  wfxc validate FILE...             check modules\n"
-        "  wfxc inspect FILE                 describe a module\n"
-        "  wfxc wat2wasm FILE [-o FILE]      text to binary\n"
-        "  wfxc wasm2wat FILE [-o FILE]      binary to text\n\n"
-        "FILE is binary (.wasm) or text (.wat).\n\nOptions:\n";
+        "  wfxc [OPTION]... FILE               compile to an executable\n"
+        "  wfxc run [OPTION]... FILE [ARG]...  compile and run in this process\n"
+        "  wfxc wast [OPTION]... FILE...       run specification scripts\n"
+        "  wfxc validate FILE...               check modules\n"
+        "  wfxc inspect FILE                   describe a module\n"
+        "  wfxc wat2wasm FILE [-o FILE]        text to binary\n"
+        "  wfxc wasm2wat FILE [-o FILE]        binary to text\n\n"
+        "FILE is binary (.wasm) or text (.wat); '-' is standard input.\n\nOptions:\n";
   for (const OptionRow &row : rows) {
     std::string left = "  " + row.spellings.str();
     for (char &c : left)

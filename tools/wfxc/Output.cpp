@@ -3,10 +3,8 @@
 #include "Output.h"
 #include "Support/Diagnostics.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Process.h"
-#include "llvm/Support/Signals.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace llvm;
@@ -21,8 +19,6 @@ static Error cannotWrite(StringRef path, const Twine &why) {
 /// would put a file in its place.
 static bool isRenamedTo(StringRef output) {
   sys::fs::file_status status;
-  if (output == "-")
-    return false;
   return sys::fs::status(output, status) || !sys::fs::exists(status) ||
          sys::fs::is_regular_file(status);
 }
@@ -32,8 +28,8 @@ static StringRef folderOf(StringRef path) {
   return folder.empty() ? "." : folder;
 }
 
-/// Writes all of \p contents and tells whether that worked. A stream that failed
-/// and was not asked would end the process.
+/// Writes all of \p contents. A stream that has failed and was not asked would end
+/// the process.
 static std::error_code writeTo(raw_fd_ostream &os, StringRef contents) {
   os << contents;
   os.flush();
@@ -41,59 +37,6 @@ static std::error_code writeTo(raw_fd_ostream &os, StringRef contents) {
   os.clear_error();
   return failed;
 }
-
-//===--- Temporary files ---------------------------------------------------===//
-
-Expected<TemporaryFile> TemporaryFile::create(StringRef contents) {
-  TemporaryFile file;
-  int fd;
-  if (auto failed = sys::fs::createTemporaryFile("wfxc", "o", fd, file.path))
-    return usageError("cannot make a temporary file: " + failed.message());
-  sys::RemoveFileOnSignal(file.path);
-  raw_fd_ostream os(fd, /*shouldClose=*/true);
-  if (auto failed = writeTo(os, contents))
-    return cannotWrite(file.path, failed.message());
-  return std::move(file);
-}
-
-Expected<TemporaryFile> TemporaryFile::createFor(StringRef output) {
-  if (!isRenamedTo(output))
-    return create("");
-  TemporaryFile file;
-  int fd;
-  if (auto failed = sys::fs::createUniqueFile(
-          output + ".tmp%%%%%%", fd, file.path, sys::fs::OF_None,
-          sys::fs::all_read | sys::fs::all_write)) {
-    file.path.clear();
-    return cannotWrite(output, failed.message());
-  }
-  sys::RemoveFileOnSignal(file.path);
-  sys::Process::SafelyCloseFileDescriptor(fd);
-  return std::move(file);
-}
-
-TemporaryFile::~TemporaryFile() {
-  if (path.empty())
-    return;
-  sys::fs::remove(path);
-  sys::DontRemoveFileOnSignal(path);
-}
-
-Error TemporaryFile::moveTo(StringRef output) {
-  if (!isRenamedTo(output)) {
-    auto buffer = MemoryBuffer::getFile(path);
-    if (!buffer)
-      return usageError("cannot read '" + path + "': " + buffer.getError().message());
-    return writeOutput(output, (*buffer)->getBuffer());
-  }
-  if (auto failed = sys::fs::rename(path, output))
-    return cannotWrite(output, failed.message());
-  sys::DontRemoveFileOnSignal(path);
-  path.clear();
-  return Error::success();
-}
-
-//===--- Results -----------------------------------------------------------===//
 
 Error checkOutput(StringRef output, StringRef input) {
   if (output == "-")
@@ -110,6 +53,13 @@ Error checkOutput(StringRef output, StringRef input) {
   return Error::success();
 }
 
+static Error writeToStandardOutput(StringRef contents) {
+  if (sys::Process::StandardOutIsDisplayed() && contents.contains('\0'))
+    return usageError("will not write binary data to a terminal (try -o FILE)");
+  outs() << contents;
+  return flushStandardOutput();
+}
+
 /// Writes to what is there already and is no plain file.
 static Error writeThrough(StringRef output, StringRef contents) {
   std::error_code failed;
@@ -120,25 +70,26 @@ static Error writeThrough(StringRef output, StringRef contents) {
   return failed ? cannotWrite(output, failed.message()) : Error::success();
 }
 
-Error writeOutput(StringRef output, StringRef contents) {
-  if (output == "-") {
-    if (sys::Process::StandardOutIsDisplayed() && contents.contains('\0'))
-      return usageError("will not write binary data to a terminal (try -o FILE)");
-    outs() << contents;
-    return flushStandardOutput();
-  }
+Error writeOutput(StringRef output, StringRef contents, bool isExecutable) {
+  if (output == "-")
+    return writeToStandardOutput(contents);
   if (!isRenamedTo(output))
     return writeThrough(output, contents);
-  auto file = TemporaryFile::createFor(output);
+  unsigned mode = sys::fs::all_read | sys::fs::all_write;
+  if (isExecutable)
+    mode |= sys::fs::all_exe;
+  // Goes when a signal ends the process.
+  auto file = sys::fs::TempFile::create(output + ".tmp%%%%%%", mode);
   if (!file)
-    return file.takeError();
-  std::error_code failed;
-  raw_fd_ostream os(file->path, failed);
-  if (!failed)
-    failed = writeTo(os, contents);
-  if (failed)
+    return cannotWrite(output, toString(file.takeError()));
+  raw_fd_ostream os(file->FD, /*shouldClose=*/false);
+  if (auto failed = writeTo(os, contents)) {
+    consumeError(file->discard());
     return cannotWrite(output, failed.message());
-  return file->moveTo(output);
+  }
+  if (Error failed = file->keep(output))
+    return cannotWrite(output, toString(std::move(failed)));
+  return Error::success();
 }
 
 Error flushStandardOutput() {

@@ -55,6 +55,29 @@ Error checkImports(const Module &module) {
   return Error::success();
 }
 
+/// The entry function is `_start`, without parameters and results, or what --invoke
+/// names.
+static Error checkEntry(const Module &module, StringRef invoke) {
+  StringRef name = invoke.empty() ? "_start" : invoke;
+  auto found = find_if(module.exports, [&](const Export &e) {
+    return e.kind == ExternKind::Func && e.name == name;
+  });
+  if (found == module.exports.end())
+    return usageError("the module exports no function '" + name + "'" +
+                      (invoke.empty() ? "; --invoke NAME calls another one" : ""));
+  const FuncType &type = module.funcType(FuncIdx(found->index));
+  if (invoke.empty() && !(type.params.empty() && type.results.empty()))
+    return usageError("the type of '_start' must be (func), but it is " +
+                      toString(type));
+  return Error::success();
+}
+
+Error checkProgram(const Module &module, const Options &options) {
+  if (Error failed = checkEntry(module, options.invoke))
+    return failed;
+  return checkImports(module);
+}
+
 namespace {
 
 class ProgramBuilder {
@@ -68,8 +91,6 @@ public:
     module.setPICLevel(PICLevel::BigPIC);
   }
 
-  Error resolveImports();
-  Error checkEntry();
   void emit();
   llvm::Module &result() { return module; }
 
@@ -86,6 +107,7 @@ private:
     return constant(ConstantArray::get(ArrayType::get(ptr(), list.size()), list));
   }
   Constant *strings(ArrayRef<std::string> list);
+  void resolveImports();
   void emitNames();
 
   const Module &wasm;
@@ -119,9 +141,7 @@ Constant *ProgramBuilder::strings(ArrayRef<std::string> list) {
   return pointers(entries);
 }
 
-Error ProgramBuilder::resolveImports() {
-  if (Error failed = checkImports(wasm))
-    return failed;
+void ProgramBuilder::resolveImports() {
   StringMap<Constant *> resolved;
   for (const Import &import : wasm.imports) {
     usesWasi = true;
@@ -130,18 +150,6 @@ Error ProgramBuilder::resolveImports() {
       host = external("wfx_wasi_" + import.name);
     hosts.push_back(host);
   }
-  return Error::success();
-}
-
-Error ProgramBuilder::checkEntry() {
-  std::string name = options.invoke.empty() ? "_start" : options.invoke;
-  for (const Export &e : wasm.exports)
-    if (e.name == name && e.kind == ExternKind::Func)
-      return Error::success();
-  return usageError(options.invoke.empty()
-                        ? "the module exports no function '_start'; use --invoke "
-                          "NAME to call another one"
-                        : "the module exports no function '" + name + "'");
 }
 
 /// The table of .wfx.names (Runtime/Symbolize.h), in a section that is not loaded.
@@ -175,6 +183,7 @@ void ProgramBuilder::emitNames() {
 }
 
 void ProgramBuilder::emit() {
+  resolveImports();
   namespace P = abi::slot::ProgramDesc;
   SmallVector<Constant *, P::count> words(P::count, word(0));
   words[P::module] = external(compile.prefix + "_module");
@@ -202,10 +211,6 @@ Expected<Object> makeProgram(const ValidModule &module, const Options &options,
   if (!machine)
     return machine.takeError();
   ProgramBuilder builder(module, options, compileOptions, **machine);
-  if (Error failed = builder.checkEntry())
-    return std::move(failed);
-  if (Error failed = builder.resolveImports())
-    return std::move(failed);
   builder.emit();
   return codegen(builder.result(), **machine);
 }

@@ -11,8 +11,11 @@
 
 namespace wfx {
 
-/// Makes the object. Errors: checkImports()'s; usageError for a module without the
-/// entry function.
+/// Checks that \p module can be a program: what it imports is WASI's, and it has the
+/// entry function that \p options ask for. Errors: checkImports()'s, usageError.
+llvm::Error checkProgram(const Module &module, const Options &options);
+/// Makes the object. \p module must have passed checkProgram(). Errors:
+/// createTarget()'s.
 llvm::Expected<Object> makeProgram(const ValidModule &module,
                                    const Options &options,
                                    const CompileOptions &compileOptions);

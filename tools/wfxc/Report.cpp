@@ -24,7 +24,8 @@ static double seconds(Clock::duration d) {
 
 Report::Report(bool verbose, bool timeReport)
     : isVerbose(verbose), wantsTimes(timeReport),
-      onTerminal(sys::Process::StandardErrIsDisplayed()),
+      onTerminal(sys::Process::StandardErrIsDisplayed() &&
+                 sys::Process::GetEnv("TERM").value_or("dumb") != "dumb"),
       started(Clock::now()) {}
 
 Report::~Report() { endProgress(); }
@@ -50,42 +51,54 @@ void Report::verbose(const Twine &line) {
   if (!isVerbose)
     return;
   std::lock_guard lock(mutex);
+  erase();
   errs() << "wfxc: " << line << '\n';
 }
 
 //===--- Progress ----------------------------------------------------------===//
 
 void Report::beginProgress(const char *phase, uint64_t functions) {
+  std::lock_guard lock(mutex);
   progressPhase = phase;
   total = functions;
   done = 0;
-  nextDraw = 1000; // a compile of less than a second says nothing
+  if (onTerminal && !ticker.joinable())
+    ticker = std::thread([this] { showProgress(); });
 }
 
-void Report::advance(uint64_t functions) {
-  uint64_t now = done += functions;
-  if (!onTerminal)
-    return;
-  int64_t elapsed = int64_t(seconds(Clock::now() - started) * 1000);
-  int64_t due = nextDraw;
-  if (elapsed < due || !nextDraw.compare_exchange_strong(due, elapsed + 100))
-    return;
-  std::lock_guard lock(mutex);
-  draw(now);
+/// Runs on the ticker's thread. The first second says nothing.
+void Report::showProgress() {
+  using namespace std::chrono_literals;
+  std::unique_lock lock(mutex);
+  auto next = started + 1s;
+  while (!ending.wait_until(lock, next, [&] { return isEnding; })) {
+    uint64_t now = std::min<uint64_t>(done, total); // LLVM may add functions
+    isDrawn = true;
+    errs() << "\r\033[K" << progressPhase;
+    if (total)
+      errs() << ": " << now << " of " << total << " functions ("
+             << now * 100 / total << " %)";
+    next = Clock::now() + 100ms;
+  }
+  erase();
 }
 
-void Report::draw(uint64_t now) {
-  drawn = true;
-  errs() << "\r\033[K" << progressPhase << ": " << now << " of " << total
-         << " functions (" << (total ? now * 100 / total : 100) << " %)";
-  errs().flush();
+void Report::erase() {
+  if (isDrawn)
+    errs() << "\r\033[K";
+  isDrawn = false;
 }
 
 void Report::endProgress() {
-  if (!drawn)
+  if (!ticker.joinable())
     return;
-  errs() << "\r\033[K";
-  drawn = false;
+  {
+    std::lock_guard lock(mutex);
+    isEnding = true;
+  }
+  ending.notify_one();
+  ticker.join();
+  isEnding = false;
 }
 
 //===--- Times -------------------------------------------------------------===//

@@ -11,8 +11,9 @@
 #include "llvm/ADT/Twine.h"
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <mutex>
-#include <string>
+#include <thread>
 #include <vector>
 
 namespace wfx {
@@ -37,9 +38,11 @@ public:
   };
 
   void verbose(const llvm::Twine &line);
-  /// Announces \p total functions to come under the name \p phase.
-  void beginProgress(const char *phase, uint64_t total);
-  void advance(uint64_t functions);
+  /// From now on the progress line shows \p phase and, if \p total is not 0, how
+  /// many of so many functions are done.
+  void beginProgress(const char *phase, uint64_t total = 0);
+  void advance() { ++done; }
+  /// Takes the line off the terminal. To be called before anybody else writes there.
   void endProgress();
   /// Prints the table of --time-report, if asked for.
   void printTimes();
@@ -49,17 +52,19 @@ private:
     const char *name;
     double wall = 0, cpu = 0;
   };
-  void draw(uint64_t done);
+  void showProgress();
+  void erase();
 
   const bool isVerbose, wantsTimes, onTerminal;
   const std::chrono::steady_clock::time_point started;
-  std::mutex mutex;
+  std::mutex mutex; ///< of all below but `done`, `ticker`
   std::vector<Row> rows;
   const char *progressPhase = "";
   uint64_t total = 0;
   std::atomic<uint64_t> done = 0;
-  std::atomic<int64_t> nextDraw = 0; ///< milliseconds since start
-  bool drawn = false;
+  bool isDrawn = false, isEnding = false;
+  std::condition_variable ending;
+  std::thread ticker; ///< draws while there is progress to show
 };
 
 } // namespace wfx

@@ -11,6 +11,7 @@
 #include "Input.h"
 #include "Program.h"
 #include "Runtime/Context.h"
+#include "Runtime/CpuFeatures.h"
 #include "Runtime/Instance.h"
 #include "Runtime/InvokeExport.h"
 #include "Runtime/Symbols.h"
@@ -77,6 +78,21 @@ ProgramRun::~ProgramRun() {
 //===--- Preparing
 //----------------------------------------------------------===//
 
+/// An executable checks this at its start.
+static Error checkProcessor(StringRef cpu) {
+  auto machine = createTarget({"", cpu.str(), OptLevel::O0});
+  if (!machine)
+    return machine.takeError();
+  uint64_t missing = rt::missingCpuFeatures(requiredCpuFeatures(**machine));
+  if (!missing)
+    return Error::success();
+  char buffer[400];
+  rt::Text names(buffer, sizeof(buffer));
+  rt::printCpuFeatures(names, missing);
+  names.terminate();
+  return usageError("this processor lacks what --cpu=" + cpu + " has: " + buffer);
+}
+
 Error ProgramRun::compile() {
   auto created = Engine::create();
   if (!created)
@@ -85,6 +101,8 @@ Error ProgramRun::compile() {
   CompileOptions compile = compileOptions(options, options.inputs[0]);
   if (compile.cpu.empty())
     compile.cpu = "native";
+  if (Error failed = checkProcessor(compile.cpu))
+    return failed;
   auto loaded = engine->load(module, std::move(compile), report);
   if (!loaded)
     return loaded.takeError();
@@ -140,7 +158,7 @@ std::vector<rt::Extern> ProgramRun::linkImports() {
 }
 
 Error ProgramRun::prepare() {
-  if (Error failed = checkImports(*module))
+  if (Error failed = checkProgram(*module, options))
     return failed;
   if (Error failed = compile())
     return failed;

@@ -38,6 +38,20 @@ void InstrPrinter::body(Cursor &cursor, uint32_t function,
   locals = nullptr;
 }
 
+namespace {
+
+bool opensBlock(Op op) {
+  return info(op).imm == Imm::Block || info(op).imm == Imm::TryTable;
+}
+
+/// True for what opens, divides or ends a block.
+bool isStructure(Op op) {
+  return opensBlock(op) || op == Op::Else || op == Op::End || op == Op::Catch ||
+         op == Op::CatchAll || op == Op::Delegate;
+}
+
+} // namespace
+
 /// Prints the current instruction on its line and keeps track of blocks.
 bool InstrPrinter::structure(Cursor &cursor) {
   if (cursor.failed())
@@ -65,8 +79,7 @@ bool InstrPrinter::structure(Cursor &cursor) {
   }
   newline(unsigned(labels.size()));
   instruction();
-  bool opens = info(op).imm == Imm::Block || info(op).imm == Imm::TryTable;
-  if (opens)
+  if (opensBlock(op))
     labels.push_back({op, labelIds.id(blockCount++).str()});
   return true;
 }
@@ -81,10 +94,8 @@ void InstrPrinter::newline(unsigned depth) {
 void InstrPrinter::constant(Cursor &cursor, const char *wrapper) {
   readInstr(cursor, m.features, instr);
   // Whether it is a single instruction is known by the `end` behind it.
-  bool single = cursor && instr.op != Op::End &&
-                info(instr.op).imm != Imm::Block &&
-                info(instr.op).imm != Imm::TryTable &&
-                cursor.remaining() == 1 && cursor.peek() == info(Op::End).code;
+  bool single = cursor && !isStructure(instr.op) && cursor.remaining() == 1 &&
+                cursor.peek() == info(Op::End).code;
   if (single) {
     os << " (";
     instruction();

@@ -1,0 +1,21 @@
+;; Parts of the runtime that a program does not use are not in it.
+;;
+;; RUN: %wfxc %s -o %t.none
+;; RUN: llvm-nm %t.none | FileCheck %s --check-prefix=NONE
+;; RUN: %wfxc %examples/hello.wat -o %t.hello
+;; RUN: llvm-nm %t.hello | FileCheck %s --check-prefix=HELLO
+;; RUN: sh -c 'test $(stat -c %%s %t.none) -le 40000 && %t.none'
+;;
+;; Without WASI, memory, tables: none of them.
+;; NONE-NOT: wfx_wasi
+;; NONE-NOT: wfx_memory_grow
+;; NONE-NOT: wfx_table
+;; NONE-NOT: wfx_invoke_entry
+;; NONE: wfx_program
+;; NONE-NOT: wfx_wasi
+;;
+;; With fd_write: that function, and nothing that opens files or sockets.
+;; HELLO-NOT: wfx_wasi_{{path|sock|poll}}
+;; HELLO: wfx_wasi_fd_write
+;; HELLO-NOT: wfx_wasi_{{path|sock|poll}}
+(module (func (export "_start")))
