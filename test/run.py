@@ -60,6 +60,8 @@ SUITES = [
           shared="conformance/core"),
     Suite("spec-O2", script("spec/conformance.py", "-O2"), "spec scripts at -O2",
           shared="conformance/core"),
+    Suite("stacks", script("spec/stack_switching.py", "--levels", "02"), "stack switching",
+          shared="conformance/stack-switching"),
     Suite("wasi-exe", script("spec/wasi.py", "--mode", "exe"), "WASI in executables",
           shared="conformance/wasi"),
     Suite("wasi-run", script("spec/wasi.py", "--mode", "run"), "WASI in process",

@@ -114,6 +114,7 @@ static void makeFresh(Stack *stack) {
   stack->bound = 0;
   stack->handlers = nullptr;
   stack->firstTag = nullptr;
+  stack->searched = nullptr;
 }
 
 static void pushFree(abi::Context *context, Stack *stack) {
@@ -258,11 +259,17 @@ static uint64_t findClause(const Stack *stack, const void *tag,
   return 0;
 }
 
+/// A stack that was captured with a chain and suspends again from within the same
+/// chain need not search it again: nothing but its tail has been resumed since, and
+/// whatever the stack itself resumes ends the chain. So depth costs once.
 Stack *tc_find_handler(abi::Instance *instance, void *tag, uint64_t isSwitch) {
   abi::Context *context = instance->context;
-  for (Stack *stack = context->current; stack != context->root;
-       stack = stack->parent)
+  Stack *current = context->current;
+  void *mark = static_cast<uint8_t *>(tag) + isSwitch;
+  for (Stack *stack = current->searched == mark ? current->tail : current;
+       stack != context->root; stack = stack->parent)
     if (uint64_t kind = findClause(stack, tag, isSwitch)) {
+      current->searched = mark;
       stack->kind = kind;
       return stack;
     }

@@ -264,7 +264,10 @@ template <> void FunctionEmitter::emit<Op::Resume>(const Instr &i) {
   storeWords(words, abi::payloadRegisters);
   prependBound(stack, words);
   Value *tail = loadStackSlot(stack, S::tail, unit.ptr());
-  storeStackSlot(tail, S::parent, currentStack());
+  Value *current = currentStack();
+  storeStackSlot(tail, S::parent, current);
+  // What is known of the chain above it ends here (tc_find_handler).
+  storeStackSlot(current, S::tail, current);
   installHandlers(i.handlers, tail);
   SwitchOperands operands{tail, slotAddress(b, stack, S::frame), stack};
   Value *result = switchStacks(operands, words);

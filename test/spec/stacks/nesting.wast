@@ -142,3 +142,43 @@
       (drop) (drop) (return (i32.const -2)))
     (drop)))
 (assert_return (invoke "handle" (i32.const 42)) (i32.const 42))
+
+;; A search that skips what was searched before must notice that a chain was cut: the
+;; middle stack changes its handler between two suspensions of the innermost.
+(module
+  (type $f (func (result i32))) (type $k (cont $f))
+  (type $fi (func (param i32) (result i32))) (type $ki (cont $fi))
+  (tag $a (result i32)) (tag $b (result i32)) (tag $c (result i32)) (tag $never)
+  (elem declare func $leaf $helper $middle $outer $once)
+  (global $middle-handles-a (mut i32) (i32.const 0))
+
+  (func $once (result i32) (suspend $c))
+  ;; Suspends past the middle, then has a helper cut the chain at the middle,
+  ;; then suspends again: now the middle handles $a.
+  (func $leaf (result i32)
+    (i32.add
+      (suspend $a)
+      (i32.add (resume $k (cont.new $k (ref.func $helper))) (suspend $a))))
+  (func $helper (result i32) (suspend $b))
+  ;; Handles $b only, at first.
+  (func $middle (result i32) (local $c (ref null $ki))
+    (block $on_b (result (ref $ki))
+      (return (resume $k (on $b $on_b) (cont.new $k (ref.func $leaf)))))
+    (local.set $c)
+    (block $on_a (result (ref $ki))
+      (return (resume $ki (on $a $on_a) (i32.const 100) (local.get $c))))
+    (local.set $c)
+    (resume $ki (i32.const 7000) (local.get $c)))
+  ;; Handles $a with 1.
+  (func (export "run") (result i32) (local $c (ref null $ki))
+    (block $on_a (result (ref $ki))
+      (return (resume $k (on $a $on_a) (cont.new $k (ref.func $middle)))))
+    (local.set $c)
+    (loop $l (result i32)
+      (block $again (result (ref $ki))
+        (return (resume $ki (on $a $again) (i32.const 1) (local.get $c))))
+      (local.set $c)
+      (br $l)))
+  (func $outer (result i32) (i32.const 0))
+)
+(assert_return (invoke "run") (i32.const 7101))

@@ -1,0 +1,122 @@
+//===- RuntimeStackTest.cpp - The pool of stacks --------------------------===//
+
+#include "Runtime/Context.h"
+#include "Runtime/Stack.h"
+#include "RuntimeTesting.h"
+#include <gtest/gtest.h>
+#include <set>
+#include <string.h>
+
+using namespace wfx;
+using namespace wfx::rt;
+
+namespace {
+
+class Stacks : public ::testing::Test {
+protected:
+  void make(ContextOptions options) {
+    context = createContext(options);
+    ASSERT_TRUE(context);
+    instance.context = context;
+  }
+  void TearDown() override { destroyContext(context); }
+
+  abi::Stack *take() {
+    if (!context->freeStacks)
+      tc_supply_host(&instance);
+    abi::Stack *stack = context->freeStacks;
+    context->freeStacks = stack->next;
+    return stack;
+  }
+
+  abi::Context *context = nullptr;
+  abi::Instance instance = {};
+};
+
+} // namespace
+
+TEST_F(Stacks, AreDisjointAndFresh) {
+  make({});
+  std::set<uintptr_t> lows;
+  for (unsigned i = 0; i < 1000; ++i) {
+    abi::Stack *stack = take();
+    EXPECT_EQ(stack->address, reinterpret_cast<void *>(&tc_base));
+    EXPECT_EQ(stack->pointer, stack);
+    EXPECT_EQ(stack->tail, stack);
+    EXPECT_EQ(stack->revision, 1u);
+    EXPECT_EQ(reinterpret_cast<uintptr_t>(stack) % 64, 0u);
+    StackBounds bounds = boundsOf(stack);
+    EXPECT_GT(bounds.high - bounds.low, uint64_t(65536 - 2 * 4096));
+    EXPECT_TRUE(lows.insert(bounds.low).second);
+    memset(stack->low, 1, bounds.high - bounds.low);
+  }
+  for (auto it = lows.begin(), next = std::next(it); next != lows.end();
+       it = next++)
+    EXPECT_GE(*next - *it, 65536u);
+}
+
+TEST_F(Stacks, AbandonedOnesAreUsedAgainOnce) {
+  make({});
+  abi::Stack *outer = take(), *inner = take(), *other = take();
+  outer->parent = context->root;
+  inner->parent = outer;
+  inner->bound = 3;
+  context->current = inner;
+  abandonStacks(context);
+  EXPECT_EQ(context->current, context->root);
+  std::set<abi::Stack *> seen;
+  for (abi::Stack *free = context->freeStacks; free; free = free->next)
+    EXPECT_TRUE(seen.insert(free).second);
+  EXPECT_TRUE(seen.count(outer) && seen.count(inner));
+  EXPECT_FALSE(seen.count(other));
+  EXPECT_EQ(inner->bound, 0u);
+}
+
+TEST_F(Stacks, CoolingKeepsTheRevision) {
+  make({});
+  abi::Stack *stack = take();
+  stack->revision = 77;
+  while (take() && context->freeStacks)
+    ;
+  stack->next = nullptr;
+  context->freeStacks = stack;
+  tc_cool(context);
+  EXPECT_EQ(context->freeStacks, nullptr);
+  EXPECT_EQ(stack->revision, 0u) << "the memory is gone; no reference matches";
+  abi::Stack *again = nullptr;
+  tc_supply_host(&instance);
+  for (abi::Stack *free = context->freeStacks; free; free = free->next)
+    if (free == stack)
+      again = free;
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->revision, 77u);
+  memset(again->low, 1, boundsOf(again).high - boundsOf(again).low);
+}
+
+TEST_F(Stacks, BindingKeepsOrder) {
+  make({});
+  abi::Stack *stack = take();
+  for (uint64_t i = 0; i < 5; ++i)
+    context->transfer[i] = i;
+  tc_bind(&instance, stack, 5);
+  for (uint64_t i = 0; i < 300; ++i)
+    context->transfer[i] = 5 + i;
+  tc_bind(&instance, stack, 300);
+  EXPECT_EQ(stack->bound, 305u);
+  context->transfer[0] = 305;
+  context->transfer[1] = 306;
+  tc_unbind(&instance, stack, 2);
+  EXPECT_EQ(stack->bound, 0u);
+  for (uint64_t i = 0; i < 307; ++i)
+    EXPECT_EQ(context->transfer[i], i);
+}
+
+TEST_F(Stacks, SmallestSizeHoldsAPage) {
+  ContextOptions options;
+  options.continuationStackSize = 1;
+  make(options);
+  for (unsigned i = 0; i < 100; ++i) {
+    StackBounds bounds = boundsOf(take());
+    EXPECT_GE(bounds.high - bounds.low, 8192u);
+  }
+}
