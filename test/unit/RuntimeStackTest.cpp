@@ -1,19 +1,16 @@
 //===- RuntimeStackTest.cpp - The pool of stacks --------------------------===//
 
-#include "Runtime/Context.h"
 #include "Runtime/Stack.h"
 #include "RuntimeTesting.h"
-#include <gtest/gtest.h>
 #include <set>
 #include <string.h>
 
-using namespace wfx;
-using namespace wfx::rt;
+namespace wfx::rt::testing {
 
 namespace {
 
 class Stacks : public ::testing::Test {
-protected:
+public:
   void make(ContextOptions options) {
     context = createContext(options);
     ASSERT_TRUE(context);
@@ -30,7 +27,13 @@ protected:
   }
 
   abi::Context *context = nullptr;
-  abi::Instance instance = {};
+  abi::Instance &instance = layout.header;
+  /// An instance with one tag, handled by the only clause of `clauses`.
+  struct {
+    abi::Instance header = {};
+    abi::TagSlot tag = {};
+  } layout;
+  uint64_t clauses[2] = {1, sizeof(abi::Instance)};
 };
 
 } // namespace
@@ -120,3 +123,62 @@ TEST_F(Stacks, SmallestSizeHoldsAPage) {
     EXPECT_GE(bounds.high - bounds.low, 8192u);
   }
 }
+
+TEST_F(Stacks, LimitIsTheEmbedders) {
+  ContextOptions options;
+  options.maxContinuations = 5;
+  make(options);
+  for (unsigned i = 0; i < 5; ++i)
+    EXPECT_TRUE(take());
+  EXPECT_EQ(context->freeStacks, nullptr);
+}
+
+// A host call that enters Wasm again is a barrier, and the nested Wasm is on the Wasm
+// stack, below what the outer activation has there.
+TEST_F(Stacks, HostCallsAreBarriers) {
+  make({});
+  static Stacks *test;
+  static abi::Stack *running;
+  static bool foundOuter, onWasmStack;
+  static Status nested;
+  test = this;
+  running = take();
+  layout.tag.address = &layout.tag;
+  running->handlers = clauses;
+  running->handlerInstance = &layout.header;
+
+  static auto inner = +[](abi::Instance *instance) {
+    auto here = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
+    onWasmStack = isInside(wasmStackBounds(instance->context), here) &&
+                  here < reinterpret_cast<uintptr_t>(running->resumerPointer);
+    tc_find_handler(instance, &test->layout.tag, 0);
+  };
+  static auto host = +[](void *) {
+    abi::FuncRef function = {reinterpret_cast<void *>(inner), nullptr,
+                             &test->layout.header};
+    abi::RegisterFile registers = {};
+    nested = enter(test->context, &function, &registers);
+  };
+  auto outer = +[](abi::Instance *instance) {
+    abi::Context *context = instance->context;
+    running->parent = context->root;
+    running->resumerPointer =
+        static_cast<uint8_t *>(__builtin_frame_address(0)) - 4096;
+    context->current = running;
+    foundOuter = tc_find_handler(instance, &test->layout.tag, 0) == running;
+    abi::HostFunc record = {reinterpret_cast<void *>(host), nullptr, context};
+    reinterpret_cast<void (*)(abi::HostFunc *)>(wfx_host_call)(&record);
+    EXPECT_EQ(context->current, running);
+    context->current = context->root;
+  };
+  abi::FuncRef function = {reinterpret_cast<void *>(outer), nullptr,
+                           &layout.header};
+  abi::RegisterFile registers = {};
+  EXPECT_EQ(enter(context, &function, &registers), Status::Returned);
+  EXPECT_TRUE(foundOuter);
+  EXPECT_TRUE(onWasmStack);
+  EXPECT_EQ(nested, Status::Trapped);
+  EXPECT_EQ(context->trap->trap, Trap::UnhandledTag);
+}
+
+} // namespace wfx::rt::testing
