@@ -9,11 +9,11 @@
 //                  i64 %word0, i64 %word1, i64 %word2)
 //
 // It stores {frame, address, stack pointer} at %save, makes %next the context's
-// current stack, and goes on with the three words at %load. The address is the one at
-// which this very site is entered again; from there the call returns what the
-// other side has passed: {kind, stack, words}. Every frame pointer and every instruction
-// pointer belongs to exactly one switch. lower() turns each switch with its
-// pair into one piece of assembly before anything else.
+// current stack, and goes on with the three words at %load. The address is the
+// one at which this very site is entered again; from there the call returns
+// what the other side has passed: {kind, stack, words}. Every frame pointer and
+// every instruction pointer belongs to exactly one switch. lower() turns each
+// switch with its pair into one piece of assembly before anything else.
 //
 //===----------------------------------------------------------------------===//
 #pragma once
@@ -30,8 +30,15 @@ constexpr const char *stackSwitch = "wfx.switch";
 
 /// Operands of a switch.
 enum SwitchOperand : unsigned {
-  SwitchFrame, SwitchAddress, SwitchSave, SwitchLoad, SwitchContext, SwitchNext,
-  SwitchKind, SwitchStack, SwitchWord,
+  SwitchFrame,
+  SwitchAddress,
+  SwitchSave,
+  SwitchLoad,
+  SwitchContext,
+  SwitchNext,
+  SwitchKind,
+  SwitchStack,
+  SwitchWord,
 };
 /// Members of its result.
 enum SwitchResult : unsigned { ResultKind, ResultStack, ResultWord };

@@ -44,8 +44,7 @@ bool verifySwitches(Module &module, raw_ostream &os) {
     return true;
   for (User *user : intrinsic->users()) {
     CallInst *site = callOf(user, dialect::stackSwitch);
-    if (!site ||
-        !hasOwn(site, dialect::SwitchFrame, dialect::framePointer) ||
+    if (!site || !hasOwn(site, dialect::SwitchFrame, dialect::framePointer) ||
         !hasOwn(site, dialect::SwitchAddress, dialect::instructionPointer)) {
       os << "a switch without pointers of its own: " << *user << '\n';
       return false;
@@ -58,7 +57,8 @@ static void lowerSite(CallInst *site, unsigned number,
                       const TargetMachine &machine) {
   IRBuilder<> b(site);
   auto *frame = cast<Instruction>(site->getArgOperand(dialect::SwitchFrame));
-  auto *address = cast<Instruction>(site->getArgOperand(dialect::SwitchAddress));
+  auto *address =
+      cast<Instruction>(site->getArgOperand(dialect::SwitchAddress));
   SmallVector<Value *, 12> operands(site->arg_begin() + dialect::SwitchSave,
                                     site->arg_end());
   operands.push_back(b.getInt32(number));
@@ -74,7 +74,8 @@ static void lowerSite(CallInst *site, unsigned number,
   address->eraseFromParent();
 }
 
-PreservedAnalyses LowerSwitchPass::run(Module &module, ModuleAnalysisManager &) {
+PreservedAnalyses LowerSwitchPass::run(Module &module,
+                                       ModuleAnalysisManager &) {
   if (!verifySwitches(module, errs()))
     report_fatal_error("the emitter made an invalid switch");
   Function *intrinsic = module.getFunction(dialect::stackSwitch);

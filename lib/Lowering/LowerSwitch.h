@@ -1,10 +1,10 @@
 //===- LowerSwitch.h - Switches of stacks as assembly ---------------------===//
 //
-// Replaces the switches of the dialect (Dialect.h), each with its frame pointer and
-// its instruction pointer, by one inline assembly. That has a label of its own,
-// which is the instruction pointer, and a number, because LLVM merges equal
-// assembly but must not merge sites; copies that LLVM makes are sites of their
-// own, with labels of their own.
+// Replaces the switches of the dialect (Dialect.h), each with its frame pointer
+// and its instruction pointer, by one inline assembly. That has a label of its
+// own, which is the instruction pointer, and a number, because LLVM merges
+// equal assembly but must not merge sites; copies that LLVM makes are sites of
+// their own, with labels of their own.
 //
 //===----------------------------------------------------------------------===//
 #pragma once
@@ -32,9 +32,9 @@ private:
   const llvm::TargetMachine &machine;
 };
 
-/// Switch.<architecture>.cpp: the assembly of a switch in \p f, whose operands are
-/// those of wfx.switch from `save` on; the last is the number of the site. Returns
-/// a struct that begins with the members of the switch's result.
+/// Switch.<architecture>.cpp: the assembly of a switch in \p f, whose operands
+/// are those of wfx.switch from `save` on; the last is the number of the site.
+/// Returns a struct that begins with the members of the switch's result.
 llvm::InlineAsm *switchAssembly(llvm::Function &f,
                                 const llvm::TargetMachine &machine);
 

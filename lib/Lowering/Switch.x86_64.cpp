@@ -1,14 +1,15 @@
 //===- Switch.x86_64.cpp - The assembly of a switch -----------------------===//
 //
-// Between the store of the label and the jump the stack pointer is that of another
-// stack already, the frame pointer for one instruction less. What arrives at the label
-// comes from another site's jump, or from tc_base. The nop is for the unwinder, which
-// takes the label less one for the call's place where it does not know better.
+// Between the store of the label and the jump the stack pointer is that of
+// another stack already, the frame pointer for one instruction less. What
+// arrives at the label comes from another site's jump, or from tc_base. The nop
+// is for the unwinder, which takes the label less one for the call's place
+// where it does not know better.
 //
 //===----------------------------------------------------------------------===//
 
-#include "Lowering/LowerSwitch.h"
 #include "Lowering/Dialect.h"
+#include "Lowering/LowerSwitch.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/IR/Function.h"
 #include "llvm/MC/MCSubtargetInfo.h"
@@ -20,7 +21,8 @@ namespace wfx {
 /// kind, stack and payload in both directions; save, load, context and next.
 constexpr const char *registers[] = {"rax", "rdi", "rsi", "rdx", "rcx",
                                      "r8",  "r9",  "r10", "r11"};
-constexpr unsigned resultRegisters = dialect::ResultWord + abi::payloadRegisters;
+constexpr unsigned resultRegisters =
+    dialect::ResultWord + abi::payloadRegisters;
 static_assert(std::size(registers) == resultRegisters + 4);
 
 static std::string assemblyText() {
@@ -29,7 +31,9 @@ static std::string assemblyText() {
          "movq %rbp, (%r8)\n\t"
          "movq %rbx, 8(%r8)\n\t"
          "movq %rsp, 16(%r8)\n\t"
-         "movq %r11, " + current + "(%r10)\n\t"
+         "movq %r11, " +
+         current +
+         "(%r10)\n\t"
          "movq 8(%r9), %rbx\n\t"
          "movq 16(%r9), %rsp\n\t"
          "movq (%r9), %rbp\n\t"
@@ -56,7 +60,8 @@ static std::string constraints(bool hasAVX512) {
 
 InlineAsm *switchAssembly(Function &f, const TargetMachine &machine) {
   LLVMContext &context = f.getContext();
-  Type *word = Type::getInt64Ty(context), *pointer = PointerType::get(context, 0);
+  Type *word = Type::getInt64Ty(context),
+       *pointer = PointerType::get(context, 0);
   auto typeOf = [&](unsigned i) {
     return i == 0 || (i > 1 && i < resultRegisters) ? word : pointer;
   };

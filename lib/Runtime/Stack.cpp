@@ -33,8 +33,8 @@ struct Arena {
   uint64_t count, used;
 };
 
-/// A free stack whose memory went back to the system. Its revision must not begin
-/// anew, because references to it may be left.
+/// A free stack whose memory went back to the system. Its revision must not
+/// begin anew, because references to it may be left.
 struct ColdStack {
   Stack *stack;
   uint64_t revision;
@@ -77,8 +77,8 @@ void rt::destroyStackPool(abi::StackPool *pool) {
   free(pool);
 }
 
-/// Pages that fault on access, without a mapping of their own where the kernel can
-/// do that: mappings are limited in number.
+/// Pages that fault on access, without a mapping of their own where the kernel
+/// can do that: mappings are limited in number.
 static bool installGuard(uint8_t *low, uint64_t size) {
   return !madvise(low, size, MADV_GUARD_INSTALL) ||
          !mprotect(low, size, PROT_NONE);
@@ -259,9 +259,10 @@ static uint64_t findClause(const Stack *stack, const void *tag,
   return 0;
 }
 
-/// A stack that was captured with a chain and suspends again from within the same
-/// chain need not search it again: nothing but its tail has been resumed since, and
-/// whatever the stack itself resumes ends the chain. So depth costs once.
+/// A stack that was captured with a chain and suspends again from within the
+/// same chain need not search it again: nothing but its tail has been resumed
+/// since, and whatever the stack itself resumes ends the chain. So depth costs
+/// once.
 Stack *tc_find_handler(abi::Instance *instance, void *tag, uint64_t isSwitch) {
   abi::Context *context = instance->context;
   Stack *current = context->current;
@@ -283,8 +284,8 @@ static uint64_t *boundEnd(const Stack *stack) {
 
 void tc_bind(abi::Instance *instance, Stack *stack, uint64_t words) {
   uint64_t *end = boundEnd(stack);
-  uint64_t room = static_cast<uint64_t>(
-      end - static_cast<const uint64_t *>(stack->low));
+  uint64_t room =
+      static_cast<uint64_t>(end - static_cast<const uint64_t *>(stack->low));
   if (words > room)
     raiseTrap(instance->context, Trap::CallStackExhausted);
   const uint64_t *transfer = instance->context->transfer;

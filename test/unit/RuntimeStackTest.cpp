@@ -133,8 +133,8 @@ TEST_F(Stacks, LimitIsTheEmbedders) {
   EXPECT_EQ(context->freeStacks, nullptr);
 }
 
-// A host call that enters Wasm again is a barrier, and the nested Wasm is on the Wasm
-// stack, below what the outer activation has there.
+// A host call that enters Wasm again is a barrier, and the nested Wasm is on
+// the Wasm stack, below what the outer activation has there.
 TEST_F(Stacks, HostCallsAreBarriers) {
   make({});
   static Stacks *test;

@@ -1,11 +1,11 @@
 //===- EmitContinuation.cpp - Stack switching -----------------------------===//
 //
 // The instructions of the stack-switching proposal, except those that throw. A
-// continuation reference is {stack, revision}; Runtime/Stack.h has the states of a
-// stack, Lowering/Dialect.h the switch itself.
+// continuation reference is {stack, revision}; Runtime/Stack.h has the states
+// of a stack, Lowering/Dialect.h the switch itself.
 //
-// What is passed with a switch is a payload: words of 8 bytes, the first ones in
-// registers, word i of the others in transfer[i]. The other side reads them
+// What is passed with a switch is a payload: words of 8 bytes, the first ones
+// in registers, word i of the others in transfer[i]. The other side reads them
 // right behind its switch, so that nothing can come between.
 //
 //===----------------------------------------------------------------------===//
@@ -68,8 +68,8 @@ void FunctionEmitter::consume(Value *reference) {
 Value *FunctionEmitter::referenceTo(Value *stack) {
   Type *type = StructType::get(unit.context(), {unit.ptr(), unit.i64()});
   Value *pair = b.CreateInsertValue(PoisonValue::get(type), stack, 0);
-  return b.CreateInsertValue(
-      pair, loadStackSlot(stack, S::revision, unit.i64()), 1);
+  return b.CreateInsertValue(pair,
+                             loadStackSlot(stack, S::revision, unit.i64()), 1);
 }
 
 //===--- Payloads
@@ -78,13 +78,12 @@ Value *FunctionEmitter::referenceTo(Value *stack) {
 /// Puts words from \p begin on into the transfer buffer.
 void FunctionEmitter::storeWords(ArrayRef<Value *> words, size_t begin) {
   for (size_t i = begin; i < words.size(); ++i)
-    unit.annotate(
-        b.CreateAlignedStore(words[i], transferAddress(i), Align(8)),
-        Region::Transfer);
+    unit.annotate(b.CreateAlignedStore(words[i], transferAddress(i), Align(8)),
+                  Region::Transfer);
 }
 
-/// If arguments are bound to \p stack, puts them in front of \p words, which are in
-/// registers and in the transfer buffer.
+/// If arguments are bound to \p stack, puts them in front of \p words, which
+/// are in registers and in the transfer buffer.
 void FunctionEmitter::prependBound(Value *stack,
                                    SmallVectorImpl<Value *> &words) {
   size_t count = words.size();
@@ -97,7 +96,8 @@ void FunctionEmitter::prependBound(Value *stack,
 
   startBlock(slow);
   storeWords(ArrayRef(words).take_front(
-                 std::min<size_t>(count, abi::payloadRegisters)), 0);
+                 std::min<size_t>(count, abi::payloadRegisters)),
+             0);
   callRuntime(RuntimeCall::StackUnbind, {stack, b.getInt64(count)});
   SmallVector<Value *, 4> loaded;
   for (unsigned i = 0; i < abi::payloadRegisters; ++i) {
@@ -118,17 +118,22 @@ void FunctionEmitter::prependBound(Value *stack,
   }
 }
 
-/// The switch with its pair. Words beyond the registers are in the transfer buffer
-/// already.
+/// The switch with its pair. Words beyond the registers are in the transfer
+/// buffer already.
 Value *FunctionEmitter::switchStacks(const SwitchOperands &o,
                                      ArrayRef<Value *> words) {
   llvm::Module &module = unit.module();
-  Value *frame = b.CreateCall(
-      dialect::pointerIntrinsic(module, dialect::framePointer));
+  Value *frame =
+      b.CreateCall(dialect::pointerIntrinsic(module, dialect::framePointer));
   Value *address = b.CreateCall(
       dialect::pointerIntrinsic(module, dialect::instructionPointer));
   SmallVector<Value *, 12> operands{
-      frame,  address, o.save, o.load, contextPointer(), o.next,
+      frame,
+      address,
+      o.save,
+      o.load,
+      contextPointer(),
+      o.next,
       o.kind ? o.kind : PoisonValue::get(unit.i64()),
       o.stack ? o.stack : PoisonValue::get(unit.ptr())};
   for (unsigned i = 0; i < abi::payloadRegisters; ++i)
@@ -221,9 +226,9 @@ Value *FunctionEmitter::tagIdentity(TagIdx tag) {
 /// The identity of \p tag with the mark of switch clauses (Stack::firstTag).
 Value *FunctionEmitter::clauseMark(TagIdx tag, bool isSwitch) {
   Value *identity = tagIdentity(tag);
-  return isSwitch ? b.CreateConstGEP1_64(b.getInt8Ty(), identity,
-                                         abi::switchClause)
-                  : identity;
+  return isSwitch
+             ? b.CreateConstGEP1_64(b.getInt8Ty(), identity, abi::switchClause)
+             : identity;
 }
 
 /// The clauses as abi::Handlers.
@@ -275,8 +280,8 @@ template <> void FunctionEmitter::emit<Op::Resume>(const Instr &i) {
   pushPayload(type.results, result);
 }
 
-/// Branches to the label of the clause that \p result is for; code goes on for a
-/// continuation that has returned.
+/// Branches to the label of the clause that \p result is for; code goes on for
+/// a continuation that has returned.
 void FunctionEmitter::dispatchClauses(ArrayRef<HandlerClause> clauses,
                                       Value *result) {
   auto isLabel = [](const HandlerClause &clause) { return !clause.isSwitch; };
@@ -303,11 +308,10 @@ void FunctionEmitter::dispatchClauses(ArrayRef<HandlerClause> clauses,
 //===--- Suspend and switch
 //------------------------------------------------===//
 
-/// The stack whose resumer has the innermost clause for \p tag, and the clause's
-/// number. The usual case is the first clause of the innermost one.
-std::pair<Value *, Value *> FunctionEmitter::findHandler(Value *current,
-                                                         TagIdx tag,
-                                                         bool isSwitch) {
+/// The stack whose resumer has the innermost clause for \p tag, and the
+/// clause's number. The usual case is the first clause of the innermost one.
+std::pair<Value *, Value *>
+FunctionEmitter::findHandler(Value *current, TagIdx tag, bool isSwitch) {
   Value *mark = loadStackSlot(current, S::firstTag, unit.ptr());
   BasicBlock *fast = b.GetInsertBlock(), *slow = createBlock(),
              *next = createBlock();
@@ -361,8 +365,9 @@ template <> void FunctionEmitter::emit<Op::Switch>(const Instr &i) {
 
   storeStackSlot(current, S::tail, handler);
   Value *tail = loadStackSlot(stack, S::tail, unit.ptr());
-  for (unsigned field : {S::resumerFrame, S::resumerAddress, S::resumerPointer,
-                         S::parent, S::handlers, S::handlerInstance, S::firstTag})
+  for (unsigned field :
+       {S::resumerFrame, S::resumerAddress, S::resumerPointer, S::parent,
+        S::handlers, S::handlerInstance, S::firstTag})
     storeStackSlot(tail, field, loadStackSlot(handler, field, unit.ptr()));
   SwitchOperands operands{slotAddress(b, current, S::frame),
                           slotAddress(b, stack, S::frame), stack};

@@ -1,7 +1,8 @@
 //===- Payload.cpp - Payloads of continuations ----------------------------===//
 //
-// Values as words and back, and the thunks that start continuations: one for each
-// function type, from a payload to the calling convention and back to a payload.
+// Values as words and back, and the thunks that start continuations: one for
+// each function type, from a payload to the calling convention and back to a
+// payload.
 //
 //===----------------------------------------------------------------------===//
 
@@ -81,10 +82,9 @@ public:
     SmallVector<Value *, 16> args{
         load(function, slot::FuncRef::instance, unit.ptr())};
     placeArguments(readPayload(), args);
-    CallInst *call = b.CreateCall(unit.convention(type).type,
-                                  load(function, slot::FuncRef::code,
-                                       unit.ptr()),
-                                  args);
+    CallInst *call =
+        b.CreateCall(unit.convention(type).type,
+                     load(function, slot::FuncRef::code, unit.ptr()), args);
     returnPayload(toWords(b, results(call)));
   }
 
@@ -101,8 +101,9 @@ private:
                            unit.wasm.funcType(type).params);
     SmallVector<Value *, 8> words;
     for (size_t i = 0, n = countWords(types); i < n; ++i)
-      words.push_back(i < abi::payloadRegisters ? fn->getArg(1 + i)
-                                                : load(transfer, i, b.getInt64Ty()));
+      words.push_back(i < abi::payloadRegisters
+                          ? fn->getArg(1 + i)
+                          : load(transfer, i, b.getInt64Ty()));
     return fromWords(b, types, words);
   }
 

@@ -7,8 +7,8 @@
 namespace wfx {
 
 /// \p parts (Convention.h) in 8-byte words: vectors take two.
-llvm::SmallVector<llvm::Value *, 8> toWords(llvm::IRBuilder<> &b,
-                                            llvm::ArrayRef<llvm::Value *> parts);
+llvm::SmallVector<llvm::Value *, 8>
+toWords(llvm::IRBuilder<> &b, llvm::ArrayRef<llvm::Value *> parts);
 
 /// The number of words of parts of \p types.
 size_t countWords(llvm::ArrayRef<llvm::Type *> types);
