@@ -68,6 +68,8 @@ SUITES = [
           shared="conformance/legacy-exceptions"),
     Suite("legacy-O2", script("spec/conformance.py", "-O2", LEGACY), "legacy exceptions at -O2",
           shared="conformance/legacy-exceptions"),
+    Suite("stacks", script("spec/stack_switching.py", "--levels", "02"), "stack switching",
+          shared="conformance/stack-switching"),
     Suite("wasi-exe", script("spec/wasi.py", "--mode", "exe"), "WASI in executables",
           shared="conformance/wasi"),
     Suite("wasi-run", script("spec/wasi.py", "--mode", "run"), "WASI in process",

@@ -13,6 +13,7 @@ namespace wfx::abi {
 
 struct RegisterFile;
 struct TrapRecord;
+struct StackPool;
 #define RECORD(record) struct record;
 #define SLOT(record, name, type)
 #define END(record)
@@ -82,6 +83,12 @@ constexpr unsigned intResultRegisters = 3;
 constexpr unsigned floatResultRegisters = 2; // what LLVM returns scalars in on x86-64
 /// Size of Context::transfer in 8-byte words: 1000 values of 16 bytes.
 constexpr unsigned transferWords = 2000;
+
+/// Words of a payload that a switch of stacks passes in registers; word i of what
+/// is left is in transfer[i].
+constexpr unsigned payloadRegisters = 3;
+/// Set in Stack::firstTag and in entries of Handlers for switch clauses.
+constexpr uint64_t switchClause = 1;
 
 /// Bytes of address space a 32-bit memory reserves: index and offset below 4 GiB
 /// each, the widest access, rounded up to a page.

@@ -259,6 +259,14 @@ static HeapType::Kind bottomOf(CompositeType::Kind kind) {
   return HeapType::Bot;
 }
 
+bool TypeSection::isContinuation(ValType type) const {
+  if (!type.isRef())
+    return false;
+  if (type.heap.isConcrete())
+    return types[type.heap.index.value].comp.kind == CompositeType::Cont;
+  return type.heap.kind == HeapType::Cont || type.heap.kind == HeapType::NoCont;
+}
+
 HeapType TypeSection::top(HeapType type) const {
   HeapType::Kind kind = type.kind;
   if (type.isConcrete())

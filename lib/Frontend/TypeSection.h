@@ -53,6 +53,8 @@ public:
   bool isSubtype(TypeIdx a, TypeIdx b) const;
   bool isSubtype(HeapType a, HeapType b) const;
   bool isSubtype(ValType a, ValType b) const;
+  /// True for references to continuations, the only ones of two words.
+  bool isContinuation(ValType type) const;
   /// The type above all others of \p type's hierarchy.
   HeapType top(HeapType type) const;
   /// Structural subtyping of function types (contravariant parameters).

@@ -1,9 +1,26 @@
-//===- Dialect.h - What the emitter's IR has beyond LLVM's ----------------===//
+//===- Dialect.h - What the frontend emits beyond LLVM IR -----------------===//
 //
-// Names that the emitter uses and lower() replaces.
+// A switch of stacks is three calls in one block:
+//
+//   %frame   = call ptr @wfx.frame.pointer()
+//   %address = call ptr @wfx.instruction.pointer()
+//   %result  = call %Switched @wfx.switch(ptr %frame, ptr %address, ptr %save,
+//                  ptr %load, ptr %context, ptr %next, i64 %kind, ptr %stack,
+//                  i64 %word0, i64 %word1, i64 %word2)
+//
+// It stores {frame, address, stack pointer} at %save, makes %next the context's
+// current stack, and goes on with the three words at %load. The address is the
+// one at which this very site is entered again; from there the call returns
+// what the other side has passed: {kind, stack, words}. Every frame pointer and
+// every instruction pointer belongs to exactly one switch. lower() turns each
+// switch with its pair into one piece of assembly before anything else.
 //
 //===----------------------------------------------------------------------===//
 #pragma once
+
+#include "ABI/Layout.h"
+#include "llvm/IR/DerivedTypes.h"
+#include "llvm/IR/Module.h"
 
 namespace wfx::dialect {
 
@@ -12,5 +29,52 @@ namespace wfx::dialect {
 constexpr char frameInstance[] = "wfx.frame.instance";
 /// The personality routine of functions with handlers.
 constexpr char personality[] = "wfx_personality";
+
+constexpr const char *framePointer = "wfx.frame.pointer";
+constexpr const char *instructionPointer = "wfx.instruction.pointer";
+constexpr const char *stackSwitch = "wfx.switch";
+
+/// Operands of a switch.
+enum SwitchOperand : unsigned {
+  SwitchFrame,
+  SwitchAddress,
+  SwitchSave,
+  SwitchLoad,
+  SwitchContext,
+  SwitchNext,
+  SwitchKind,
+  SwitchStack,
+  SwitchWord,
+};
+/// Members of its result.
+enum SwitchResult : unsigned { ResultKind, ResultStack, ResultWord };
+
+inline llvm::StructType *switchResultType(llvm::LLVMContext &context) {
+  llvm::Type *word = llvm::Type::getInt64Ty(context);
+  llvm::SmallVector<llvm::Type *> members{
+      word, llvm::PointerType::getUnqual(context)};
+  members.append(abi::payloadRegisters, word);
+  return llvm::StructType::get(context, members);
+}
+
+/// The declaration of framePointer or instructionPointer.
+inline llvm::FunctionCallee pointerIntrinsic(llvm::Module &module,
+                                             const char *name) {
+  return module.getOrInsertFunction(
+      name, llvm::FunctionType::get(
+                llvm::PointerType::getUnqual(module.getContext()), false));
+}
+
+inline llvm::FunctionCallee switchIntrinsic(llvm::Module &module) {
+  llvm::LLVMContext &context = module.getContext();
+  llvm::Type *word = llvm::Type::getInt64Ty(context);
+  llvm::Type *pointer = llvm::PointerType::getUnqual(context);
+  llvm::SmallVector<llvm::Type *> params(SwitchWord, pointer);
+  params[SwitchKind] = word;
+  params.append(abi::payloadRegisters, word);
+  return module.getOrInsertFunction(
+      stackSwitch,
+      llvm::FunctionType::get(switchResultType(context), params, false));
+}
 
 } // namespace wfx::dialect

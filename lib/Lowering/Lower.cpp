@@ -4,6 +4,7 @@
 #include "Lowering/CountZeros.h"
 #include "Lowering/FrameInstance.h"
 #include "Lowering/InlineChains.h"
+#include "Lowering/LowerSwitch.h"
 #include "Lowering/TrapWitness.h"
 #include "llvm/Analysis/TargetLibraryInfo.h"
 #include "llvm/IR/LegacyPassManager.h"
@@ -58,10 +59,11 @@ static void addWitnessPasses(PassBuilder &builder) {
 static ModulePassManager
 pipeline(PassBuilder &builder, const TargetMachine &machine, OptLevel level) {
   ModulePassManager passes;
+  passes.addPass(LowerSwitchPass(machine));
   if (level == OptLevel::O1)
     passes.addPass(createModuleToFunctionPassAdaptor(quickPipeline()));
   else if (level != OptLevel::O0)
-    passes = builder.buildPerModuleDefaultPipeline(pipelineLevel(level));
+    passes.addPass(builder.buildPerModuleDefaultPipeline(pipelineLevel(level)));
   passes.addPass(FrameInstancePass(level != OptLevel::O0));
   if (level != OptLevel::O0) {
     passes.addPass(createModuleToFunctionPassAdaptor(CountZerosPass(machine)));

@@ -7,6 +7,7 @@
 
 #include "Runtime/Activation.h"
 #include "Runtime/Signals.h"
+#include "Runtime/Stack.h"
 
 #if __has_feature(address_sanitizer)
 #include <sanitizer/asan_interface.h>
@@ -38,10 +39,17 @@ rt::Status rt::enter(abi::Context *context, const abi::FuncRef *function,
   abi::Context *former = current;
   current = context;
   registers->formerContext = reinterpret_cast<uintptr_t>(former);
-  auto status = static_cast<Status>(wfx_enter(context, function, registers));
+  // To Wasm code the host call is a barrier: it finds no handler beyond.
+  abi::Stack *outer = context->current;
+  context->current = context->root;
+  auto status = static_cast<Status>(wfx_enter(
+      context, function, registers, wasmStackPointer(context, outer), outer));
   current = former;
-  if (status != Status::Returned)
+  if (status != Status::Returned) {
+    abandonStacks(context);
     announceAbandonedFrames(context);
+  }
+  context->current = outer;
   return status;
 }
 

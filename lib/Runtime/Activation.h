@@ -18,6 +18,9 @@
 // (1) Context::hostStack and Context::activation. (2) Context::wasmStack during
 // the host call.
 //
+// A nested entry begins below what the outer one has on the Wasm stack, also when a
+// continuation has made the host call: that one's own stack is small.
+//
 // Nothing here knows what the arguments mean; Invoke.h does typed calls.
 //
 //===----------------------------------------------------------------------===//
@@ -63,7 +66,8 @@ void unwindActivation(const abi::Activation *activation);
 // Activation.<architecture>.S
 extern "C" {
 int wfx_enter(wfx::abi::Context *, const wfx::abi::FuncRef *,
-              wfx::abi::RegisterFile *);
+              wfx::abi::RegisterFile *, void *entryStack,
+              wfx::abi::Stack *former);
 /// Abandons everything above the innermost activation, whose wfx_enter returns
 /// \p status. May be called on any stack.
 [[noreturn]] void wfx_leave(wfx::abi::Context *, wfx::rt::Status status);

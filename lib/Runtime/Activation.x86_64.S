@@ -26,7 +26,8 @@
   name:
 #define END_FUNCTION(name) .size name, . - name
 
-// int wfx_enter(Context *rdi, const FuncRef *rsi, RegisterFile *rdx)
+// int wfx_enter(Context *rdi, const FuncRef *rsi, RegisterFile *rdx, void *entryStack
+// rcx, Stack *former r8)
 // Enters and returns on the host stack.
 FUNCTION(wfx_enter)
   .cfi_startproc
@@ -49,6 +50,8 @@ FUNCTION(wfx_enter)
   .cfi_offset %r15, -56
   // The Activation, last slot first; 16-aligned.
   push %rdx
+  push %rcx
+  push %r8
   push %rdi
   push Context_wasmStack(%rdi)
   push Context_hostStack(%rdi)
@@ -56,7 +59,7 @@ FUNCTION(wfx_enter)
   mov %rsp, Context_activation(%rdi)
   mov %rsp, Context_hostStack(%rdi)
 
-  mov Context_wasmStack(%rdi), %rsp
+  mov %rcx, %rsp
   // From here on the Wasm stack.
   mov %rdx, %r10
   mov FuncRef_code(%rsi), %rax
@@ -102,7 +105,7 @@ wfx_enter_threw:
   pop Context_activation(%rdi)
   pop Context_hostStack(%rdi)
   pop Context_wasmStack(%rdi)
-  add $16, %rsp
+  add $32, %rsp
   pop %r15
   pop %r14
   pop %r13

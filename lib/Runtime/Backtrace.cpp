@@ -5,6 +5,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Runtime/Backtrace.h"
+#include "Runtime/Stack.h"
 
 using namespace wfx;
 using namespace wfx::rt;
@@ -17,9 +18,10 @@ static uintptr_t asInteger(const void *pointer) {
 }
 
 bool rt::isOnWasmStack(const abi::Context *context, uintptr_t address) {
-  return address >= asInteger(context->stackLow) &&
-         address + sizeof(uintptr_t) <= asInteger(context->stackHigh) &&
-         address % sizeof(uintptr_t) == 0;
+  return address % sizeof(uintptr_t) == 0 &&
+         (isInside(wasmStackBounds(context), address) ||
+          (context->current != context->root &&
+           isInside(boundsOf(context->current), address)));
 }
 
 namespace {
@@ -83,21 +85,35 @@ private:
 
 } // namespace
 
-/// Adds the callers of the frame whose frame pointer is \p frame.
+/// Adds the callers of the frame whose frame pointer is \p frame. A frame record that
+/// is a stack's base record leads to the stack that has resumed it.
 static void walk(const abi::Context *context, uintptr_t frame,
                  Collector &collector) {
   const abi::Activation *activation = context->activation;
+  const abi::Stack *stack = context->current;
   uintptr_t last = 0;
   while (activation) {
+    if (frame == asInteger(stack) && stack != context->root) {
+      collector.add(asInteger(stack->resumerAddress), FrameKind::Resumed);
+      frame = asInteger(stack->resumerFrame);
+      stack = stack->parent;
+      last = 0;
+      continue;
+    }
     if (frame == asInteger(activation) + activationFrame) {
       // The frame of wfx_enter: go on with the host call that led to it.
       frame = asInteger(activation->wasmStack) + hostCallFrame;
+      stack = activation->current;
       activation = activation->previous;
+      last = 0;
       continue;
     }
     // Strictly outward, so that a walk over a broken chain ends.
-    if (frame <= last || !isOnWasmStack(context, frame) ||
-        !isOnWasmStack(context, frame + sizeof(uintptr_t)))
+    StackBounds bounds =
+        stack == context->root ? wasmStackBounds(context) : boundsOf(stack);
+    if (frame <= last || frame % sizeof(uintptr_t) ||
+        !isInside(bounds, frame) ||
+        !isInside(bounds, frame + sizeof(uintptr_t)))
       return;
     last = frame;
     auto *record = reinterpret_cast<const FrameRecord *>(frame);

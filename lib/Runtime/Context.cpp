@@ -11,6 +11,7 @@
 #include "Runtime/Instance.h"
 #include "Runtime/Memory.h"
 #include "Runtime/Signals.h"
+#include "Runtime/Stack.h"
 #include "Runtime/Table.h"
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -24,6 +25,7 @@ namespace {
 struct ContextBlock {
   alignas(16) uint64_t transfer[abi::transferWords];
   abi::Context context;
+  abi::Stack root;
   abi::TrapRecord trap;
 };
 } // namespace
@@ -57,6 +59,14 @@ abi::Context *rt::createContext(const ContextOptions &options) {
   context->stackHigh = context->wasmStack = block;
   context->trap = &block->trap;
   context->transfer = block->transfer;
+  context->root = context->current = &block->root;
+  block->root.context = context;
+  context->stackPool = createStackPool(options.continuationStackSize,
+                                       options.maxContinuations);
+  if (!context->stackPool) {
+    munmap(mapping, size);
+    return nullptr;
+  }
   return context;
 }
 
@@ -71,6 +81,7 @@ void rt::destroyContext(abi::Context *context) {
     context->exceptions = exception->next;
     free(exception);
   }
+  destroyStackPool(context->stackPool);
   auto *low = static_cast<uint8_t *>(context->stackLow);
   uint64_t stackSize = static_cast<uint8_t *>(context->stackHigh) - low;
   munmap(low - abi::stackGuardSize,

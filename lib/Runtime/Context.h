@@ -15,6 +15,10 @@ namespace wfx::rt {
 struct ContextOptions {
   /// Bytes of Wasm stack; rounded up to whole pages.
   uint64_t stackSize = uint64_t(1) << 20;
+  /// Bytes of each continuation's stack, its guard included.
+  uint64_t continuationStackSize = uint64_t(1) << 16;
+  /// Continuations that may exist at a time; 0 for as many as there is memory.
+  uint64_t maxContinuations = 0;
 };
 
 /// Returns null if the system refuses the memory. Installs the fault handlers.

@@ -208,6 +208,7 @@ Instance *rt::instantiate(abi::Context *context, const abi::ModuleDesc *module,
     fail(error, "not enough memory for the instance", nullptr);
     return nullptr;
   }
+  setTags(instance);
   for (uint64_t i = 0; i < module->importCount; ++i)
     setImport(instance, module->imports[i], imports[i]);
   for (uint64_t i = 0; i < module->functionCount; ++i) {

@@ -16,7 +16,7 @@
 using namespace wfx;
 using namespace wfx::rt;
 
-static_assert(sizeof(abi::Activation) == 40 && activationFrame == 80);
+static_assert(sizeof(abi::Activation) == 56 && activationFrame == 96);
 static_assert(offsetof(abi::RegisterFile, floats) == 48 &&
                   abi::intArgRegisters == 5 && abi::floatArgRegisters == 8 &&
                   abi::intResultRegisters == 3 &&

@@ -100,6 +100,14 @@ public:
 
   void skip(uint64_t count) { number += count; }
 
+  /// One stack ends here, and the next one has resumed it.
+  void printResumed() {
+    char buffer[64];
+    Text out(buffer, sizeof(buffer));
+    out << "    -- resumed by --\n";
+    out.flush(fd);
+  }
+
   void print(const WasmPlace &place) {
     uint64_t current = number++;
     if (current >= innermost && current + TrapRecord::outermost < total)
@@ -147,6 +155,8 @@ void rt::printBacktrace(const TrapRecord &trap, Resolver &resolver, int fd) {
       printer.skip(leftOut);
     if (!isShown(trap, places, i))
       continue;
+    if (trap.frames[i].kind == abi::FrameKind::Resumed)
+      printer.printResumed();
     WasmPlace place = places[i];
     do
       printer.print(place);

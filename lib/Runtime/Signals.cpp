@@ -1,7 +1,7 @@
 //===- Signals.cpp - Hardware faults as traps -----------------------------===//
 //
 // A fault is Wasm's if the thread is in an activation and its stack pointer is
-// in the Wasm stack, that is, Wasm code or a leaf of the runtime was
+// in the Wasm stack or in that of the running continuation, that is, Wasm code or a leaf of the runtime was
 // interrupted; never a host function. What it means:
 //
 //   trapping instruction                  the trap whose number it carries
@@ -15,6 +15,7 @@
 
 #include "Runtime/Signals.h"
 #include "Runtime/Backtrace.h"
+#include "Runtime/Stack.h"
 #include <pthread.h>
 #include <signal.h>
 #include <sys/auxv.h>
@@ -99,8 +100,7 @@ static Trap classify(const abi::Context *context, int signal, uintptr_t address,
     return Trap::IntegerDivideByZero;
   if (signal != SIGSEGV && signal != SIGBUS)
     return Trap::None;
-  auto stackLow = reinterpret_cast<uintptr_t>(context->stackLow);
-  if (address < stackLow && address >= stackLow - abi::stackGuardSize)
+  if (isInGuard(context, address))
     return Trap::CallStackExhausted;
   return isInMemory(context, address) ? Trap::MemoryOutOfBounds : Trap::None;
 }
@@ -111,9 +111,7 @@ static bool takeFault(int signal, const siginfo_t *info, void *ucontext) {
   if (!context || !context->activation || info->si_code <= 0)
     return false;
   MachineState state = machineState(ucontext);
-  auto low = reinterpret_cast<uintptr_t>(context->stackLow);
-  auto high = reinterpret_cast<uintptr_t>(context->stackHigh);
-  if (state.sp < low - abi::stackGuardSize || state.sp > high)
+  if (!mayBeStackPointer(context, state.sp))
     return false;
   auto address = reinterpret_cast<uintptr_t>(info->si_addr);
   // A jump to nowhere: its target must not be read.

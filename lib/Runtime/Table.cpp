@@ -30,10 +30,10 @@ static uint8_t *element(const abi::Table &table, uint64_t index) {
          index * elementSize(table);
 }
 
-/// Stores \p value in the given elements. The second word of a continuation is
-/// 0, which only null has: generated code fills in others itself.
+/// Stores a reference in the given elements. Only continuations have a second
+/// word.
 static void fill(const abi::Table &table, uint64_t index, void *value,
-                 uint64_t elements) {
+                 uint64_t second, uint64_t elements) {
   uint64_t words = elementSize(table) / sizeof(void *);
   auto **slot = reinterpret_cast<void **>(element(table, index));
   if (words == 1) {
@@ -43,7 +43,7 @@ static void fill(const abi::Table &table, uint64_t index, void *value,
   }
   for (uint64_t i = 0; i < elements; ++i) {
     slot[2 * i] = value;
-    slot[2 * i + 1] = nullptr;
+    slot[2 * i + 1] = reinterpret_cast<void *>(second);
   }
 }
 
@@ -69,14 +69,15 @@ abi::Table *rt::createTable(abi::Context *context, const TableType &type) {
   table->elements = static_cast<void **>(base);
   table->next = context->tables;
   context->tables = table;
-  if (growTable(table, nullptr, type.min) < 0) {
+  if (growTable(table, nullptr, 0, type.min) < 0) {
     destroyNewestTable(context);
     return nullptr;
   }
   return table;
 }
 
-int64_t rt::growTable(abi::Table *table, void *value, uint64_t elements) {
+int64_t rt::growTable(abi::Table *table, void *value, uint64_t second,
+                      uint64_t elements) {
   uint64_t former = table->size;
   if (elements > table->reserved - former)
     return -1;
@@ -88,7 +89,7 @@ int64_t rt::growTable(abi::Table *table, void *value, uint64_t elements) {
       mprotect(base + committed, wanted - committed, PROT_READ | PROT_WRITE))
     return -1;
   if (value)
-    fill(*table, former, value, elements);
+    fill(*table, former, value, second, elements);
   table->size = former + elements;
   return static_cast<int64_t>(former);
 }
@@ -102,16 +103,17 @@ void rt::destroyNewestTable(abi::Context *context) {
 }
 
 int64_t wfx_table_grow_host(abi::Instance *instance, uint64_t table,
-                            void *value, uint64_t elements) {
-  return growTable(tableSlot(instance, table).table, value, elements);
+                            void *value, uint64_t second, uint64_t elements) {
+  return growTable(tableSlot(instance, table).table, value, second, elements);
 }
 
 void wfx_table_fill(abi::Instance *instance, uint64_t tableIndex,
-                    uint64_t index, void *value, uint64_t elements) {
+                    uint64_t index, void *value, uint64_t second,
+                    uint64_t elements) {
   const abi::Table &table = *tableSlot(instance, tableIndex).table;
   if (!isInBounds(index, elements, table.size))
     raiseTrap(instance->context, Trap::TableOutOfBounds);
-  fill(table, index, value, elements);
+  fill(table, index, value, second, elements);
 }
 
 void wfx_table_copy(abi::Instance *instance, uint64_t destinationTable,
@@ -139,5 +141,5 @@ void wfx_table_init(abi::Instance *instance, uint64_t tableIndex,
     fill(table, destination + i,
          slot.refs ? slot.refs[source + i]
                    : elemRef(instance, segment, source + i),
-         1);
+         0, 1);
 }

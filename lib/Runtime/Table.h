@@ -26,8 +26,10 @@ constexpr uint64_t maxTableElements = 10'000'000;
 /// system refuses the address space.
 abi::Table *createTable(abi::Context *context, const TableType &type);
 
-/// Grows by \p elements, each \p value; returns the former size, or -1.
-int64_t growTable(abi::Table *table, void *value, uint64_t elements);
+/// Grows by \p elements, each {value, second}, the latter only for continuations;
+/// returns the former size, or -1.
+int64_t growTable(abi::Table *table, void *value, uint64_t second,
+                  uint64_t elements);
 
 /// Frees the table that was created last.
 void destroyNewestTable(abi::Context *context);
@@ -36,9 +38,9 @@ void destroyNewestTable(abi::Context *context);
 
 extern "C" {
 int64_t wfx_table_grow_host(wfx::abi::Instance *, uint64_t table, void *value,
-                            uint64_t elements);
+                            uint64_t second, uint64_t elements);
 void wfx_table_fill(wfx::abi::Instance *, uint64_t table, uint64_t index,
-                    void *value, uint64_t elements);
+                    void *value, uint64_t second, uint64_t elements);
 void wfx_table_copy(wfx::abi::Instance *, uint64_t destinationTable,
                     uint64_t sourceTable, uint64_t destination, uint64_t source,
                     uint64_t elements);

@@ -15,6 +15,7 @@ namespace wfx::abi {
 /// How a frame's pc relates to the instruction that the frame is at.
 enum class FrameKind : uint8_t {
   Fault,      ///< it is that instruction
+  Resumed,    ///< a return address too: where the frame before it was resumed
   Return,     ///< a return address: the call ends just before it
   LeafReturn, ///< a return address if the function before it has no frame
               ///< record (a leaf of libc, or Wasm code ahead of its prologue),

@@ -103,17 +103,17 @@ TEST(RuntimeTable, Grows) {
   ASSERT_NE(table, nullptr);
   void **elements = table->elements;
   EXPECT_EQ(elements[1], nullptr);
-  EXPECT_EQ(growTable(table, ref(9), 4), -1);
-  EXPECT_EQ(growTable(table, ref(9), 3), 2);
+  EXPECT_EQ(growTable(table, ref(9), 0, 4), -1);
+  EXPECT_EQ(growTable(table, ref(9), 0, 3), 2);
   EXPECT_EQ(table->elements, elements);
   EXPECT_EQ(elements[1], nullptr);
   EXPECT_EQ(elements[2], ref(9));
   EXPECT_EQ(elements[4], ref(9));
-  EXPECT_EQ(growTable(table, nullptr, 0), 5);
+  EXPECT_EQ(growTable(table, nullptr, 0, 0), 5);
   abi::Table *open = createTable(context.get(), {0, ~0ull, 0, funcref});
-  EXPECT_EQ(growTable(open, nullptr, maxTableElements + 1), -1);
-  EXPECT_EQ(growTable(open, nullptr, ~0ull), -1);
-  EXPECT_EQ(growTable(open, nullptr, maxTableElements), 0);
+  EXPECT_EQ(growTable(open, nullptr, 0, maxTableElements + 1), -1);
+  EXPECT_EQ(growTable(open, nullptr, 0, ~0ull), -1);
+  EXPECT_EQ(growTable(open, nullptr, 0, maxTableElements), 0);
   EXPECT_EQ(
       createTable(context.get(), {maxTableElements + 1, ~0ull, 0, funcref}),
       nullptr);
@@ -126,7 +126,7 @@ TEST(RuntimeTable, ContinuationsTakeTwoWords) {
   abi::Table *table = createTable(context.get(), {3, 1000, 0, cont});
   ASSERT_NE(table, nullptr);
   table->elements[5] = ref(1);
-  EXPECT_EQ(growTable(table, nullptr, 997), 3);
+  EXPECT_EQ(growTable(table, nullptr, 0, 997), 3);
   EXPECT_EQ(table->elements[1999], nullptr);
   EXPECT_EQ(table->elements[5], ref(1));
 }
@@ -190,19 +190,19 @@ struct Tables : ::testing::Test {
 } // namespace
 
 TEST_F(Tables, Fill) {
-  EXPECT_EQ(trapOf([](auto *i) { wfx_table_fill(i, 0, 8, ref(77), 2); }),
+  EXPECT_EQ(trapOf([](auto *i) { wfx_table_fill(i, 0, 8, ref(77), 0, 2); }),
             Trap::None);
   EXPECT_EQ(table->elements[7], ref(8));
   EXPECT_EQ(table->elements[8], ref(77));
   EXPECT_EQ(table->elements[9], ref(77));
-  EXPECT_EQ(trapOf([](auto *i) { wfx_table_fill(i, 0, 9, ref(5), 2); }),
+  EXPECT_EQ(trapOf([](auto *i) { wfx_table_fill(i, 0, 9, ref(5), 0, 2); }),
             Trap::TableOutOfBounds);
   EXPECT_EQ(table->elements[9], ref(77));
-  EXPECT_EQ(trapOf([](auto *i) { wfx_table_fill(i, 0, 10, ref(5), 0); }),
+  EXPECT_EQ(trapOf([](auto *i) { wfx_table_fill(i, 0, 10, ref(5), 0, 0); }),
             Trap::None);
-  EXPECT_EQ(trapOf([](auto *i) { wfx_table_fill(i, 0, 11, ref(5), 0); }),
+  EXPECT_EQ(trapOf([](auto *i) { wfx_table_fill(i, 0, 11, ref(5), 0, 0); }),
             Trap::TableOutOfBounds);
-  EXPECT_EQ(trapOf([](auto *i) { wfx_table_fill(i, 0, 5, ref(5), ~0ull); }),
+  EXPECT_EQ(trapOf([](auto *i) { wfx_table_fill(i, 0, 5, ref(5), 0, ~0ull); }),
             Trap::TableOutOfBounds);
 }
 
@@ -248,12 +248,13 @@ TEST_F(Tables, Init) {
 }
 
 // The stub in assembly changes the stack and passes arguments and result.
-extern "C" int64_t wfx_table_grow(abi::Instance *, uint64_t, void *, uint64_t);
+extern "C" int64_t wfx_table_grow(abi::Instance *, uint64_t, void *, uint64_t,
+                                  uint64_t);
 TEST_F(Tables, GrowFromWasm) {
   static int64_t former, failed;
   EXPECT_EQ(trapOf([](auto *i) {
-              former = wfx_table_grow(i, 1, ref(3), 4);
-              failed = wfx_table_grow(i, 1, ref(3), maxTableElements);
+              former = wfx_table_grow(i, 1, ref(3), 0, 4);
+              failed = wfx_table_grow(i, 1, ref(3), 0, maxTableElements);
             }),
             Trap::None);
   EXPECT_EQ(former, 6);

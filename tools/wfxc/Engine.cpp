@@ -11,6 +11,7 @@
 #include "EngineResolver.h"
 #include "Lowering/Dialect.h"
 #include "Runtime/Memory.h"
+#include "Runtime/Stack.h"
 #include "Runtime/Table.h"
 #include "llvm/ExecutionEngine/JITLink/JITLink.h"
 #include "llvm/ExecutionEngine/Orc/AbsoluteSymbols.h"
@@ -29,6 +30,7 @@ using namespace llvm::orc;
 // The stubs that switch stacks are assembly and have no header.
 extern "C" {
 void wfx_memory_grow();
+void tc_supply();
 void wfx_table_grow();
 void wfx_throw();
 void wfx_throw_ref();
@@ -187,13 +189,15 @@ const abi::TypeDesc *Engine::Impl::type(const TypeSection &section, TypeIdx inde
     t = section[t].supers[0];
     display.insert(display.begin(), type(section, t));
   }
-  owned.signature = signatureString(section[index].comp.func);
+  const CompositeType &composite = section[index].comp;
+  if (composite.kind == CompositeType::Func)
+    owned.signature = signatureString(section, composite.func);
   owned.words.resize(abi::slot::TypeDesc::count + display.size() + 1);
   abi::TypeDesc *desc = owned.desc();
   display.push_back(desc);
   desc->hashHigh = hash.hi;
   desc->hashLow = hash.lo;
-  desc->kind = abi::KindFunc;
+  desc->kind = uint64_t(composite.kind);
   desc->signature = owned.signature.c_str();
   desc->depth = display.size() - 1;
   memcpy(desc + 1, display.data(), display.size() * sizeof(void *));
@@ -222,7 +226,6 @@ Expected<const abi::ModuleDesc *> Engine::load(const ValidModule &module,
   if (!objects)
     return objects.takeError();
   for (uint32_t i = 0; i < module->types.size(); ++i)
-    if (module->types[TypeIdx(i)].comp.kind == CompositeType::Func)
       impl->type(module->types, TypeIdx(i));
 
   Report::Phase phase(report, "link");

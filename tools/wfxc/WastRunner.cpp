@@ -58,7 +58,8 @@ void ScriptRunner::run(ArrayRef<ScriptCommand> commands, Tally &tally) {
 
 /// By Outcome::Kind.
 static constexpr const char *outcomeNames[] = {
-    "success", "malformed", "invalid", "unlinkable", "trap", "exit", "exception", "error"};
+    "success",    "malformed", "invalid",   "unlinkable", "trap",
+    "suspension", "exit",      "exception", "error"};
 
 static Outcome::Kind outcomeKind(DiagClass cls) {
   switch (cls) {
@@ -116,7 +117,9 @@ Outcome ScriptRunner::outcomeOf(rt::Status status) {
   case rt::Status::Returned:
     return {};
   case rt::Status::Trapped:
-    return {Outcome::Trapped, rt::trapMessage(context->trap->trap)};
+    return {context->trap->trap == rt::Trap::UnhandledTag ? Outcome::Suspended
+                                                         : Outcome::Trapped,
+            rt::trapMessage(context->trap->trap)};
   case rt::Status::Exited:
     return {Outcome::Exited, std::to_string(context->trap->exitCode)};
   case rt::Status::Threw:
@@ -155,7 +158,7 @@ std::string ScriptRunner::execute(const ScriptCommand &command) {
   case ScriptCommand::AssertException:
     return assertRejected(command, Outcome::Threw);
   case ScriptCommand::AssertSuspension:
-    return "suspensions are not supported by this version";
+    return assertRejected(command, Outcome::Suspended);
   case ScriptCommand::Thread:
   case ScriptCommand::Wait:
     return "threads are not supported by this version";

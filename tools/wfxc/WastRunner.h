@@ -29,6 +29,7 @@ struct Outcome {
     Invalid,
     Unlinkable,
     Trapped,
+    Suspended, ///< the trap "unhandled tag"
     Exited,
     Threw,
     Failed, ///< anything that no assertion asks for

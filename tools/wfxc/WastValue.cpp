@@ -114,6 +114,7 @@ static bool matchesReference(const ScriptValue &expected, const void *reference,
     return isHost && (!expected.hasNumber ||
                       reference == hostObjects.get(expected.bits[0]));
   case ScriptValue::RefFunc:
+  case ScriptValue::RefCont:
     return reference && !isHost;
   default: // no module that has such a value compiles
     return false;

@@ -9,18 +9,20 @@
 //===----------------------------------------------------------------------===//
 #pragma once
 
-#include "Frontend/Types.h"
+#include "Frontend/TypeSection.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/IR/DerivedTypes.h"
 
 namespace wfx {
 
-/// Where one parameter or result travels.
+/// Where one parameter or result travels, or a part of one: a continuation
+/// reference is two values here, a pointer and an i64.
 struct ValueLocation {
   bool inRegister;
   /// In a register: its position among the register values. Else: the first
   /// 8-byte word in the transfer buffer.
   unsigned index;
+  llvm::Type *type;
 };
 
 /// A function type in LLVM's terms.
@@ -32,10 +34,18 @@ struct Convention {
   unsigned registerResults = 0;
   bool usesTransfer = false;
 
-  Convention(llvm::LLVMContext &context, const FuncType &type);
+  Convention(llvm::LLVMContext &context, const TypeSection &types,
+             const FuncType &type);
 };
 
-/// i32, i64, float, double, ptr; 128-bit vectors are <16 x i8>.
-llvm::Type *lowerType(llvm::LLVMContext &context, ValType type);
+/// i32, i64, float, double, ptr; 128-bit vectors are <16 x i8>, continuation
+/// references {ptr, i64}.
+llvm::Type *lowerType(llvm::LLVMContext &context, const TypeSection &types,
+                      ValType type);
+
+/// The parts of values of \p types that travel by themselves.
+llvm::SmallVector<llvm::Type *, 8> partTypes(llvm::LLVMContext &context,
+                                             const TypeSection &section,
+                                             llvm::ArrayRef<ValType> types);
 
 } // namespace wfx

@@ -56,7 +56,7 @@ std::string moduleSymbol(const EmitOptions &options);
 /// The symbol of a function type: "wfx_type_<hash>".
 std::string typeSymbol(TypeHash hash);
 /// The "iI:f" form of a function type (TypeDesc::signature).
-std::string signatureString(const FuncType &type);
+std::string signatureString(const TypeSection &types, const FuncType &type);
 /// ValueTypeDesc::code of \p type.
 uint64_t valueTypeCode(ValType type);
 

@@ -15,7 +15,7 @@ namespace slot = abi::slot;
 void FunctionEmitter::call(TypeIdx type, Value *code, Value *calleeInstance) {
   const FuncType &func = wasm.funcType(type);
   const Convention &convention = unit.convention(type);
-  SmallVector<Value *, 8> values = popMany(func.params.size());
+  auto values = split(popMany(func.params.size()));
   SmallVector<Value *, 16> args{calleeInstance};
   for (auto [value, where] : zip_equal(values, convention.params)) {
     if (where.inRegister) {
@@ -27,18 +27,20 @@ void FunctionEmitter::call(TypeIdx type, Value *code, Value *calleeInstance) {
     unit.annotate(store, Region::Transfer);
   }
   CallBase *result = createCall({convention.type, code}, args);
-  for (auto [resultType, where] : zip_equal(func.results, convention.results)) {
+  SmallVector<Value *, 4> parts;
+  for (ValueLocation where : convention.results) {
     if (!where.inRegister) {
       LoadInst *load = b.CreateAlignedLoad(
-          unit.lower(resultType), transferAddress(where.index), Align(8));
+          where.type, transferAddress(where.index), Align(8));
       unit.annotate(load, Region::Transfer);
-      push(load);
+      parts.push_back(load);
     } else if (convention.registerResults == 1) {
-      push(result);
+      parts.push_back(result);
     } else {
-      push(b.CreateExtractValue(result, where.index));
+      parts.push_back(b.CreateExtractValue(result, where.index));
     }
   }
+  pushJoined(func.results, parts);
 }
 
 Value *FunctionEmitter::callRuntime(RuntimeCall id, ArrayRef<Value *> args) {

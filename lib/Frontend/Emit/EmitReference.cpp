@@ -11,12 +11,25 @@ namespace slot = abi::slot;
 
 //===--- References -------------------------------------------------------===//
 
-template <> void FunctionEmitter::emit<Op::RefNull>(const Instr &) {
-  push(ConstantPointerNull::get(unit.ptr()));
+std::pair<Value *, Value *> referenceWords(IRBuilder<> &builder,
+                                           Value *reference) {
+  if (!reference->getType()->isStructTy())
+    return {reference, builder.getInt64(0)};
+  return {builder.CreateExtractValue(reference, 0),
+          builder.CreateExtractValue(reference, 1)};
+}
+
+Value *FunctionEmitter::isNull(Value *reference) {
+  return b.CreateIsNull(referenceWords(b, reference).first);
+}
+
+template <> void FunctionEmitter::emit<Op::RefNull>(const Instr &i) {
+  push(Constant::getNullValue(
+      unit.lower(ValType::ref(i.heap, /*nullable=*/true))));
 }
 
 template <> void FunctionEmitter::emit<Op::RefIsNull>(const Instr &) {
-  pushBool(b.CreateIsNull(pop()));
+  pushBool(isNull(pop()));
 }
 
 /// The FuncRef record of \p f: its own in the defining instance, whichever
@@ -32,18 +45,18 @@ template <> void FunctionEmitter::emit<Op::RefFunc>(const Instr &i) {
 }
 
 template <> void FunctionEmitter::emit<Op::RefAsNonNull>(const Instr &) {
-  trapIf(b.CreateIsNull(operands.back()), TrapCode::NullReference);
+  trapIf(isNull(operands.back()), TrapCode::NullReference);
 }
 
 template <> void FunctionEmitter::emit<Op::BrOnNull>(const Instr &i) {
   Value *reference = pop();
-  branchIf(b.CreateIsNull(reference), i.index);
+  branchIf(isNull(reference), i.index);
   push(reference);
 }
 
 template <> void FunctionEmitter::emit<Op::BrOnNonNull>(const Instr &i) {
   Value *reference = operands.back();
-  branchIf(b.CreateIsNotNull(reference), i.index);
+  branchIf(b.CreateNot(isNull(reference)), i.index);
   pop();
 }
 
@@ -58,6 +71,10 @@ Value *FunctionEmitter::tableSize(TableIdx table) {
   return loadSlot(record, slot::Table::size, unit.i64(), Region::Size);
 }
 
+Type *FunctionEmitter::elementType(TableIdx table) {
+  return unit.lower(wasm.tables[table.value].type.element);
+}
+
 /// The address of an element, after the bounds check.
 Value *FunctionEmitter::tableElement(TableIdx table, Value *index,
                                      TrapCode code) {
@@ -65,7 +82,7 @@ Value *FunctionEmitter::tableElement(TableIdx table, Value *index,
   trapIf(b.CreateICmpUGE(wide, tableSize(table)), code);
   Value *elements =
       cachedInvariant(unit.layout.table(table) + slot::TableSlot::elements * 8);
-  return b.CreateGEP(unit.ptr(), elements, wide, "",
+  return b.CreateGEP(elementType(table), elements, wide, "",
                      GEPNoWrapFlags::inBounds() |
                          GEPNoWrapFlags::noUnsignedWrap());
 }
@@ -73,7 +90,7 @@ Value *FunctionEmitter::tableElement(TableIdx table, Value *index,
 template <> void FunctionEmitter::emit<Op::TableGet>(const Instr &i) {
   Value *where =
       tableElement(TableIdx(i.index), pop(), TrapCode::TableOutOfBounds);
-  LoadInst *load = b.CreateAlignedLoad(unit.ptr(), where, Align(8));
+  LoadInst *load = b.CreateAlignedLoad(elementType(TableIdx(i.index)), where, Align(8));
   unit.annotate(load, Region::Table);
   push(load);
 }
@@ -91,14 +108,17 @@ template <> void FunctionEmitter::emit<Op::TableSize>(const Instr &i) {
 
 template <> void FunctionEmitter::emit<Op::TableGrow>(const Instr &i) {
   Value *count = toI64(pop()), *value = pop();
-  Value *before =
-      callRuntime(RuntimeCall::TableGrow, {b.getInt64(i.index), value, count});
+  auto [low, high] = referenceWords(b, value);
+  Value *before = callRuntime(RuntimeCall::TableGrow,
+                              {b.getInt64(i.index), low, high, count});
   push(fromI64(before, wasm.tables[i.index].type.limits));
 }
 
 template <> void FunctionEmitter::emit<Op::TableFill>(const Instr &i) {
   Value *count = toI64(pop()), *value = pop(), *to = toI64(pop());
-  callRuntime(RuntimeCall::TableFill, {b.getInt64(i.index), to, value, count});
+  auto [low, high] = referenceWords(b, value);
+  callRuntime(RuntimeCall::TableFill,
+              {b.getInt64(i.index), to, low, high, count});
 }
 
 template <> void FunctionEmitter::emit<Op::TableCopy>(const Instr &i) {

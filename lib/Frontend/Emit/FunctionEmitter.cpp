@@ -132,6 +132,35 @@ SmallVector<Value *, 8> FunctionEmitter::popMany(size_t n) {
   return values;
 }
 
+SmallVector<Value *, 8> FunctionEmitter::split(ArrayRef<Value *> values) {
+  SmallVector<Value *, 8> parts;
+  for (Value *value : values) {
+    if (!value->getType()->isStructTy()) {
+      parts.push_back(value);
+      continue;
+    }
+    auto [low, high] = referenceWords(b, value);
+    parts.append({low, high});
+  }
+  return parts;
+}
+
+void FunctionEmitter::pushJoined(ArrayRef<ValType> types,
+                                 ArrayRef<Value *> parts) {
+  for (ValType type : types) {
+    Type *lowered = unit.lower(type);
+    if (!lowered->isStructTy()) {
+      push(parts.front());
+      parts = parts.drop_front();
+      continue;
+    }
+    Value *pair = b.CreateInsertValue(PoisonValue::get(lowered), parts[0], 0);
+    push(b.CreateInsertValue(pair, parts[1], 1));
+    parts = parts.drop_front(2);
+  }
+  assert(parts.empty());
+}
+
 void FunctionEmitter::declareLocals(FuncIdx f, Cursor &cursor) {
   auto declare = [&](ValType type) {
     Type *t = unit.lower(type);
@@ -152,34 +181,35 @@ void FunctionEmitter::declareLocals(FuncIdx f, Cursor &cursor) {
 }
 
 void FunctionEmitter::loadArguments(FuncIdx f, llvm::Function *fn) {
-  const Convention &convention = unit.convention(f);
-  for (size_t i = 0; i < convention.params.size(); ++i) {
-    auto [slot, type] = locals[i];
-    ValueLocation where = convention.params[i];
-    Value *value;
+  SmallVector<Value *, 8> parts;
+  for (ValueLocation where : unit.convention(f).params) {
     if (where.inRegister) {
-      value = fn->getArg(where.index + 1);
-    } else {
-      LoadInst *load = b.CreateLoad(type, transferAddress(where.index));
-      unit.annotate(load, Region::Transfer);
-      value = load;
+      parts.push_back(fn->getArg(where.index + 1));
+      continue;
     }
-    b.CreateStore(value, slot);
+    LoadInst *load =
+        b.CreateAlignedLoad(where.type, transferAddress(where.index), Align(8));
+    unit.annotate(load, Region::Transfer);
+    parts.push_back(load);
   }
+  ArrayRef<ValType> types = wasm.funcType(f).params;
+  pushJoined(types, parts);
+  for (auto [local, value] :
+       zip(ArrayRef(locals).take_front(types.size()), popMany(types.size())))
+    b.CreateStore(value, local.first);
 }
 
 void FunctionEmitter::emitReturn(FuncIdx f) {
   const Convention &convention = unit.convention(f);
-  size_t n = convention.results.size();
-  SmallVector<Value *, 8> values = popMany(n);
+  auto values = split(popMany(wasm.funcType(f).results.size()));
   SmallVector<Value *, 4> registers;
-  for (size_t i = 0; i < n; ++i) {
-    ValueLocation where = convention.results[i];
+  for (auto [value, where] : zip_equal(values, convention.results)) {
     if (where.inRegister) {
-      registers.push_back(values[i]);
+      registers.push_back(value);
       continue;
     }
-    StoreInst *store = b.CreateStore(values[i], transferAddress(where.index));
+    StoreInst *store =
+        b.CreateAlignedStore(value, transferAddress(where.index), Align(8));
     unit.annotate(store, Region::Transfer);
   }
   if (registers.empty())

@@ -99,6 +99,11 @@ private:
     operands.append(v.begin(), v.end());
   }
 
+  /// Values as their parts (Convention.h), and back.
+  llvm::SmallVector<llvm::Value *, 8> split(llvm::ArrayRef<llvm::Value *> v);
+  void pushJoined(llvm::ArrayRef<ValType> types,
+                  llvm::ArrayRef<llvm::Value *> parts);
+
   // Control (EmitControl.cpp).
   void declareLocals(FuncIdx f, Cursor &cursor);
   void loadArguments(FuncIdx f, llvm::Function *fn);
@@ -155,6 +160,8 @@ private:
   // Tables and references.
   llvm::Value *tableSize(TableIdx table);
   llvm::Value *tableElement(TableIdx table, llvm::Value *index, TrapCode code);
+  llvm::Type *elementType(TableIdx table);
+  llvm::Value *isNull(llvm::Value *reference);
   llvm::Value *functionReference(FuncIdx f);
   void branchOnNull(const Instr &i, bool onNull);
 
@@ -182,6 +189,36 @@ private:
   void endTryTable();
   void endTry(Handler *outer);
   bool startClause(std::optional<TagIdx> tag);
+  // Stack switching (EmitContinuation.cpp).
+  /// Operands of wfx.switch (Lowering/Dialect.h); kind and stack may be null.
+  struct SwitchOperands {
+    llvm::Value *save, *load, *next, *kind = nullptr, *stack = nullptr;
+  };
+  const FuncType &contType(uint32_t type) const;
+  llvm::Value *contextPointer();
+  llvm::Value *currentStack();
+  void storeStackSlot(llvm::Value *record, unsigned slot, llvm::Value *value);
+  llvm::Value *loadStackSlot(llvm::Value *record, unsigned slot,
+                             llvm::Type *type);
+  llvm::Value *freshStack();
+  llvm::Value *checkContinuation(llvm::Value *reference);
+  void consume(llvm::Value *reference);
+  llvm::Value *referenceTo(llvm::Value *stack);
+  llvm::Value *tagIdentity(TagIdx tag);
+  llvm::Value *clauseMark(TagIdx tag, bool isSwitch);
+  llvm::Constant *handlerTable(llvm::ArrayRef<HandlerClause> clauses);
+  void installHandlers(llvm::ArrayRef<HandlerClause> clauses,
+                       llvm::Value *tail);
+  void dispatchClauses(llvm::ArrayRef<HandlerClause> clauses,
+                       llvm::Value *result);
+  std::pair<llvm::Value *, llvm::Value *>
+  findHandler(llvm::Value *current, TagIdx tag, bool isSwitch);
+  llvm::Value *switchStacks(const SwitchOperands &operands,
+                            llvm::ArrayRef<llvm::Value *> words);
+  void storeWords(llvm::ArrayRef<llvm::Value *> words, size_t begin);
+  void prependBound(llvm::Value *stack,
+                    llvm::SmallVectorImpl<llvm::Value *> &words);
+  void pushPayload(llvm::ArrayRef<ValType> types, llvm::Value *result);
 
   // Numbers (EmitNumeric.cpp).
   void binary(llvm::Instruction::BinaryOps op);

@@ -344,6 +344,11 @@ ModuleData::staticRefs(const ElemSegment &segment) {
     refs.push_back(staticRef(f));
   Instr instr;
   for (ConstExpr expr : segment.expressions) {
+    // No constant expression makes a continuation.
+    if (wasm.types.isContinuation(segment.type)) {
+      refs.push_back(0);
+      continue;
+    }
     Cursor cursor(wasm.bytes, expr.begin, expr.end);
     readInstr(cursor, wasm.features, instr);
     if (instr.op == Op::RefFunc)
@@ -401,8 +406,6 @@ void ModuleData::defineTypes() {
   namespace D = slot::TypeDesc;
   for (uint32_t i = 0; i < wasm.types.size(); ++i) {
     TypeIdx type(i);
-    if (wasm.types[type].comp.kind != CompositeType::Func)
-      continue;
     auto *global = cast<GlobalVariable>(unit.typeDescriptor(type));
     if (global->hasInitializer())
       continue;
@@ -412,11 +415,14 @@ void ModuleData::defineTypes() {
       display.insert(display.begin(), unit.typeDescriptor(t));
     }
     TypeHash hash = wasm.types.hash(type);
+    const CompositeType &composite = wasm.types[type].comp;
     SmallVector<Constant *, 8> words(D::count, word(0));
     words[D::hashHigh] = word(hash.hi);
     words[D::hashLow] = word(hash.lo);
-    words[D::kind] = word(abi::KindFunc);
-    words[D::signature] = bytes(signatureString(wasm.funcType(type)), true);
+    words[D::kind] = word(uint64_t(composite.kind));
+    if (composite.kind == CompositeType::Func)
+      words[D::signature] =
+          bytes(signatureString(wasm.types, composite.func), true);
     words[D::depth] = word(display.size() - 1);
     words.append(display);
     Constant *init = ConstantStruct::getAnon(words);
@@ -475,8 +481,9 @@ void ModuleData::initializeTables(IRBuilder<> &b, Value *instance) {
     if (!table.init)
       continue;
     Value *value = emitConstExpr(unit, b, instance, *table.init);
+    auto [low, high] = referenceWords(b, value);
     callRuntime(b, RuntimeCall::TableFill,
-                {instance, b.getInt64(i), b.getInt64(0), value,
+                {instance, b.getInt64(i), b.getInt64(0), low, high,
                  b.getInt64(table.type.limits.min)});
   }
 }

@@ -47,7 +47,7 @@ UnitEmitter::UnitEmitter(const ValidModule &valid, const InstanceLayout &layout,
   MDBuilder md(context());
   MDNode *root = md.createTBAARoot("wasm");
   constexpr const char *names[] = {"linear", "instance", "global",
-                                   "table",  "size",     "transfer"};
+                                   "table",  "size",     "transfer", "stack"};
   static_assert(std::size(names) == size_t(Region::Count));
   for (size_t i = 0; i < size_t(Region::Count); ++i) {
     MDNode *type = md.createTBAAScalarTypeNode(names[i], root);
@@ -72,7 +72,8 @@ IRUnit UnitEmitter::take() {
 const Convention &UnitEmitter::convention(TypeIdx type) {
   auto &entry = conventions[wasm.types.canonicalId(type)];
   if (!entry)
-    entry = std::make_unique<Convention>(context(), wasm.funcType(type));
+    entry = std::make_unique<Convention>(context(), wasm.types,
+                                         wasm.funcType(type));
   return *entry;
 }
 
@@ -101,9 +102,16 @@ llvm::Function *UnitEmitter::function(FuncIdx f) {
   return fn;
 }
 
-llvm::Function *UnitEmitter::createFunction(FunctionType *type,
-                                      const std::string &symbol,
-                                      GlobalValue::LinkageTypes linkage) {
+/// Switching needs a tag or a continuation type.
+static bool usesStackSwitching(const Module &wasm) {
+  return !wasm.tags.empty() || any_of(wasm.types.all(), [](const SubType &type) {
+    return type.comp.kind == CompositeType::Cont;
+  });
+}
+
+llvm::Function *
+UnitEmitter::createBareFunction(FunctionType *type, const Twine &symbol,
+                                GlobalValue::LinkageTypes linkage) {
   llvm::Function *fn = llvm::Function::Create(type, linkage, symbol, module());
   if (linkage != GlobalValue::InternalLinkage)
     fn->setVisibility(GlobalValue::HiddenVisibility);
@@ -114,7 +122,17 @@ llvm::Function *UnitEmitter::createFunction(FunctionType *type,
   // Runaway recursion has to exhaust the stack (spec 7.3.2), so that LLVM must not
   // make loops or jumps of calls. Wasm's own tail calls are musttail.
   fn->addFnAttr("disable-tail-calls", "true");
+  // Bound arguments go right below the stack pointer of a suspended stack.
+  if (usesStackSwitching(wasm))
+    fn->addFnAttr(Attribute::NoRedZone);
   fn->setUWTableKind(UWTableKind::Async);
+  return fn;
+}
+
+llvm::Function *UnitEmitter::createFunction(FunctionType *type,
+                                      const std::string &symbol,
+                                      GlobalValue::LinkageTypes linkage) {
+  llvm::Function *fn = createBareFunction(type, symbol, linkage);
   Argument *instance = fn->getArg(0);
   AttrBuilder attrs(context());
   attrs.addAttribute(Attribute::NonNull);
@@ -141,7 +159,7 @@ std::string typeSymbol(TypeHash hash) {
          utohexstr(hash.lo, true, 16);
 }
 
-static char signatureLetter(ValType t) {
+static char signatureLetter(const TypeSection &types, ValType t) {
   switch (t.kind) {
   case ValType::I32:
     return 'i';
@@ -154,17 +172,17 @@ static char signatureLetter(ValType t) {
   case ValType::V128:
     return 'v';
   default:
-    return 'r';
+    return types.isContinuation(t) ? 'c' : 'r';
   }
 }
 
-std::string signatureString(const FuncType &type) {
+std::string signatureString(const TypeSection &types, const FuncType &type) {
   std::string s;
   for (ValType t : type.params)
-    s += signatureLetter(t);
+    s += signatureLetter(types, t);
   s += ':';
   for (ValType t : type.results)
-    s += signatureLetter(t);
+    s += signatureLetter(types, t);
   return s;
 }
 

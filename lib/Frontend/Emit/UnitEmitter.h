@@ -32,6 +32,7 @@ enum class Region : uint8_t {
   Table,    ///< table elements
   Size,     ///< sizes of memories and tables
   Transfer, ///< the transfer buffer
+  Stack,    ///< records of stacks, and the context's current one
   Count
 };
 
@@ -53,7 +54,7 @@ public:
 
   llvm::LLVMContext &context() const { return *ir.context; }
   llvm::Module &module() const { return *ir.module; }
-  llvm::Type *lower(ValType t) const { return lowerType(context(), t); }
+  llvm::Type *lower(ValType t) const { return lowerType(context(), wasm.types, t); }
   llvm::IntegerType *i32() const { return llvm::Type::getInt32Ty(context()); }
   llvm::IntegerType *i64() const { return llvm::Type::getInt64Ty(context()); }
   llvm::PointerType *ptr() const {
@@ -80,6 +81,12 @@ public:
   llvm::Function *createFunction(llvm::FunctionType *type,
                                  const std::string &symbol,
                                  llvm::GlobalValue::LinkageTypes linkage);
+  /// One whose first argument is not an instance.
+  llvm::Function *createBareFunction(llvm::FunctionType *type,
+                                     const llvm::Twine &symbol,
+                                     llvm::GlobalValue::LinkageTypes linkage);
+  /// What starts a continuation of a function of \p type (Payload.cpp).
+  llvm::Function *startThunk(TypeIdx type);
   llvm::DISubprogram *createSubprogram(llvm::StringRef name,
                                        llvm::StringRef symbol,
                                        WasmOffset offset);
@@ -104,10 +111,15 @@ private:
       conventions; ///< by canonical id
   std::vector<llvm::Function *> functions;
   llvm::DenseMap<uint32_t, llvm::Constant *> types; ///< by canonical id
+  llvm::DenseMap<uint32_t, llvm::Function *> thunks; ///< by canonical id
   llvm::FunctionCallee runtimeCalls[size_t(RuntimeCall::Count)];
   llvm::MDNode *regions[size_t(Region::Count)];
   llvm::MDNode *unlikelyWeights, *likelyWeights, *empty;
 };
+
+/// The two words of a reference; the second is 0 unless it is a continuation.
+std::pair<llvm::Value *, llvm::Value *>
+referenceWords(llvm::IRBuilder<> &builder, llvm::Value *reference);
 
 /// Emits the body of the defined function \p f into its declaration.
 void emitFunctionBody(UnitEmitter &unit, FuncIdx f);

@@ -33,7 +33,7 @@
 ;; CHECK: [[SUM:%[0-9]+]] = getelementptr i8, ptr %0
 ;; CHECK-NEXT: store i32 42, ptr [[SUM]]
 ;; CHECK: store ptr
-;; CHECK: call void @wfx_table_fill(ptr %0, i64 1, i64 0, ptr {{%[0-9]+}}, i64 2)
+;; CHECK: call void @wfx_table_fill(ptr %0, i64 1, i64 0, ptr {{%[0-9]+}}, i64 0, i64 2)
 ;; CHECK: store ptr null
 ;; CHECK: call void @wfx_table_init(ptr %0, i64 0, i64 0, i64 1, i64 0, i64 2)
 ;; CHECK: store i64 0

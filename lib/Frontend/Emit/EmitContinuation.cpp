@@ -1,0 +1,389 @@
+//===- EmitContinuation.cpp - Stack switching -----------------------------===//
+//
+// The instructions of the stack-switching proposal, except those that throw. A
+// continuation reference is {stack, revision}; Runtime/Stack.h has the states
+// of a stack, Lowering/Dialect.h the switch itself.
+//
+// What is passed with a switch is a payload: words of 8 bytes, the first ones
+// in registers, word i of the others in transfer[i]. The other side reads them
+// right behind its switch, so that nothing can come between.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Frontend/Emit/FunctionEmitter.h"
+#include "Frontend/Emit/Payload.h"
+#include "Lowering/Dialect.h"
+#include "llvm/IR/Constants.h"
+
+using namespace llvm;
+
+namespace wfx {
+
+namespace slot = abi::slot;
+namespace S = abi::slot::Stack;
+
+//===--- Stacks
+//------------------------------------------------------------===//
+
+Value *FunctionEmitter::contextPointer() {
+  return cachedInvariant(slot::Instance::context * 8);
+}
+
+static Value *slotAddress(IRBuilder<> &b, Value *record, unsigned index) {
+  return b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), record, index * 8);
+}
+
+Value *FunctionEmitter::loadStackSlot(Value *record, unsigned index,
+                                      Type *type) {
+  return loadSlot(record, index, type, Region::Stack);
+}
+
+void FunctionEmitter::storeStackSlot(Value *record, unsigned index,
+                                     Value *value) {
+  StoreInst *store =
+      b.CreateAlignedStore(value, slotAddress(b, record, index), Align(8));
+  unit.annotate(store, Region::Stack);
+}
+
+Value *FunctionEmitter::currentStack() {
+  return loadStackSlot(contextPointer(), slot::Context::current, unit.ptr());
+}
+
+/// Traps unless \p reference can be used; returns its stack.
+Value *FunctionEmitter::checkContinuation(Value *reference) {
+  auto [stack, revision] = referenceWords(b, reference);
+  trapIf(b.CreateIsNull(stack), TrapCode::NullContinuation);
+  Value *now = loadStackSlot(stack, S::revision, unit.i64());
+  trapIf(b.CreateICmpNE(now, revision), TrapCode::ContinuationConsumed);
+  return stack;
+}
+
+/// Makes \p reference, which was checked, and its copies useless.
+void FunctionEmitter::consume(Value *reference) {
+  auto [stack, revision] = referenceWords(b, reference);
+  storeStackSlot(stack, S::revision, b.CreateAdd(revision, b.getInt64(1)));
+}
+
+/// The one valid reference to the suspended or fresh \p stack.
+Value *FunctionEmitter::referenceTo(Value *stack) {
+  Type *type = StructType::get(unit.context(), {unit.ptr(), unit.i64()});
+  Value *pair = b.CreateInsertValue(PoisonValue::get(type), stack, 0);
+  return b.CreateInsertValue(pair,
+                             loadStackSlot(stack, S::revision, unit.i64()), 1);
+}
+
+//===--- Payloads
+//----------------------------------------------------------===//
+
+/// Puts words from \p begin on into the transfer buffer.
+void FunctionEmitter::storeWords(ArrayRef<Value *> words, size_t begin) {
+  for (size_t i = begin; i < words.size(); ++i)
+    unit.annotate(b.CreateAlignedStore(words[i], transferAddress(i), Align(8)),
+                  Region::Transfer);
+}
+
+/// If arguments are bound to \p stack, puts them in front of \p words, which
+/// are in registers and in the transfer buffer.
+void FunctionEmitter::prependBound(Value *stack,
+                                   SmallVectorImpl<Value *> &words) {
+  size_t count = words.size();
+  words.resize(std::max<size_t>(count, abi::payloadRegisters),
+               PoisonValue::get(unit.i64()));
+  BasicBlock *fast = b.GetInsertBlock(), *slow = createBlock(),
+             *next = createBlock();
+  Value *bound = loadStackSlot(stack, S::bound, unit.i64());
+  b.CreateCondBr(b.CreateIsNull(bound), next, slow, unit.likely());
+
+  startBlock(slow);
+  storeWords(ArrayRef(words).take_front(
+                 std::min<size_t>(count, abi::payloadRegisters)),
+             0);
+  callRuntime(RuntimeCall::StackUnbind, {stack, b.getInt64(count)});
+  SmallVector<Value *, 4> loaded;
+  for (unsigned i = 0; i < abi::payloadRegisters; ++i) {
+    LoadInst *load =
+        b.CreateAlignedLoad(unit.i64(), transferAddress(i), Align(8));
+    unit.annotate(load, Region::Transfer);
+    loaded.push_back(load);
+  }
+  BasicBlock *slowEnd = b.GetInsertBlock();
+  b.CreateBr(next);
+
+  startBlock(next);
+  for (unsigned i = 0; i < abi::payloadRegisters; ++i) {
+    PHINode *phi = b.CreatePHI(unit.i64(), 2);
+    phi->addIncoming(words[i], fast);
+    phi->addIncoming(loaded[i], slowEnd);
+    words[i] = phi;
+  }
+}
+
+/// The switch with its pair. Words beyond the registers are in the transfer
+/// buffer already.
+Value *FunctionEmitter::switchStacks(const SwitchOperands &o,
+                                     ArrayRef<Value *> words) {
+  llvm::Module &module = unit.module();
+  Value *frame =
+      b.CreateCall(dialect::pointerIntrinsic(module, dialect::framePointer));
+  Value *address = b.CreateCall(
+      dialect::pointerIntrinsic(module, dialect::instructionPointer));
+  SmallVector<Value *, 12> operands{
+      frame,
+      address,
+      o.save,
+      o.load,
+      contextPointer(),
+      o.next,
+      o.kind ? o.kind : PoisonValue::get(unit.i64()),
+      o.stack ? o.stack : PoisonValue::get(unit.ptr())};
+  for (unsigned i = 0; i < abi::payloadRegisters; ++i)
+    operands.push_back(i < words.size() ? words[i]
+                                        : PoisonValue::get(unit.i64()));
+  CallInst *call = b.CreateCall(dialect::switchIntrinsic(module), operands);
+  call->addFnAttr(Attribute::NoMerge);
+  return call;
+}
+
+/// Pushes the payload of types \p types that came with \p result.
+void FunctionEmitter::pushPayload(ArrayRef<ValType> types, Value *result) {
+  auto parts = partTypes(unit.context(), wasm.types, types);
+  SmallVector<Value *, 8> words;
+  for (size_t i = 0, n = countWords(parts); i < n; ++i) {
+    if (i < abi::payloadRegisters) {
+      words.push_back(b.CreateExtractValue(result, dialect::ResultWord + i));
+      continue;
+    }
+    LoadInst *load =
+        b.CreateAlignedLoad(unit.i64(), transferAddress(i), Align(8));
+    unit.annotate(load, Region::Transfer);
+    words.push_back(load);
+  }
+  pushJoined(types, fromWords(b, parts, words));
+}
+
+//===--- New continuations
+//-------------------------------------------------===//
+
+const FuncType &FunctionEmitter::contType(uint32_t type) const {
+  return wasm.funcType(wasm.types[TypeIdx(type)].comp.cont);
+}
+
+Value *FunctionEmitter::freshStack() {
+  Value *first =
+      loadStackSlot(contextPointer(), slot::Context::freeStacks, unit.ptr());
+  BasicBlock *fast = b.GetInsertBlock(), *slow = createBlock(),
+             *next = createBlock();
+  b.CreateCondBr(b.CreateIsNull(first), slow, next, unit.unlikely());
+  startBlock(slow);
+  callRuntime(RuntimeCall::StackSupply, {});
+  Value *supplied =
+      loadStackSlot(contextPointer(), slot::Context::freeStacks, unit.ptr());
+  b.CreateBr(next);
+  startBlock(next);
+  PHINode *stack = b.CreatePHI(unit.ptr(), 2);
+  stack->addIncoming(first, fast);
+  stack->addIncoming(supplied, slow);
+  storeStackSlot(contextPointer(), slot::Context::freeStacks,
+                 loadStackSlot(stack, S::next, unit.ptr()));
+  return stack;
+}
+
+template <> void FunctionEmitter::emit<Op::ContNew>(const Instr &i) {
+  Value *function = pop();
+  trapIf(b.CreateIsNull(function), TrapCode::NullFunctionReference);
+  Value *stack = freshStack();
+  storeStackSlot(stack, S::func, function);
+  storeStackSlot(stack, S::thunk,
+                 unit.startThunk(wasm.types[TypeIdx(i.index)].comp.cont));
+  push(referenceTo(stack));
+}
+
+template <> void FunctionEmitter::emit<Op::ContBind>(const Instr &i) {
+  Value *reference = pop();
+  auto values = popMany(contType(i.index).params.size() -
+                        contType(i.index2).params.size());
+  Value *stack = checkContinuation(reference);
+  auto words = toWords(b, split(values));
+  if (!words.empty()) {
+    storeWords(words, 0);
+    callRuntime(RuntimeCall::StackBind, {stack, b.getInt64(words.size())});
+  }
+  consume(reference);
+  push(referenceTo(stack));
+}
+
+//===--- Resume
+//------------------------------------------------------------===//
+
+/// A defined tag is its own slot; of an imported one the slot says which it is.
+Value *FunctionEmitter::tagIdentity(TagIdx tag) {
+  uint64_t offset = unit.layout.tag(tag);
+  return wasm.tags[tag.value].import
+             ? cachedInvariant(offset + slot::TagSlot::address * 8)
+             : instanceAddress(offset);
+}
+
+/// The identity of \p tag with the mark of switch clauses (Stack::firstTag).
+Value *FunctionEmitter::clauseMark(TagIdx tag, bool isSwitch) {
+  Value *identity = tagIdentity(tag);
+  return isSwitch
+             ? b.CreateConstGEP1_64(b.getInt8Ty(), identity, abi::switchClause)
+             : identity;
+}
+
+/// The clauses as abi::Handlers.
+Constant *FunctionEmitter::handlerTable(ArrayRef<HandlerClause> clauses) {
+  if (clauses.empty())
+    return ConstantPointerNull::get(unit.ptr());
+  SmallVector<uint64_t, 8> words{clauses.size()};
+  for (const HandlerClause &clause : clauses)
+    words.push_back(unit.layout.tag(clause.tag) |
+                    (clause.isSwitch ? abi::switchClause : 0));
+  Constant *init = ConstantDataArray::get(unit.context(), words);
+  auto *table = new GlobalVariable(unit.module(), init->getType(), true,
+                                   GlobalValue::PrivateLinkage, init);
+  table->setUnnamedAddr(GlobalValue::UnnamedAddr::Global);
+  table->setAlignment(Align(8));
+  return table;
+}
+
+void FunctionEmitter::installHandlers(ArrayRef<HandlerClause> clauses,
+                                      Value *tail) {
+  storeStackSlot(tail, S::handlers, handlerTable(clauses));
+  if (clauses.empty()) {
+    storeStackSlot(tail, S::firstTag, ConstantPointerNull::get(unit.ptr()));
+    return;
+  }
+  storeStackSlot(tail, S::handlerInstance, instance);
+  storeStackSlot(tail, S::firstTag,
+                 clauseMark(clauses[0].tag, clauses[0].isSwitch));
+}
+
+template <> void FunctionEmitter::emit<Op::Resume>(const Instr &i) {
+  const FuncType &type = contType(i.index);
+  Value *reference = pop();
+  auto values = popMany(type.params.size());
+  Value *stack = checkContinuation(reference);
+  consume(reference);
+  auto words = toWords(b, split(values));
+  storeWords(words, abi::payloadRegisters);
+  prependBound(stack, words);
+  Value *tail = loadStackSlot(stack, S::tail, unit.ptr());
+  Value *current = currentStack();
+  storeStackSlot(tail, S::parent, current);
+  // What is known of the chain above it ends here (tc_find_handler).
+  storeStackSlot(current, S::tail, current);
+  installHandlers(i.handlers, tail);
+  SwitchOperands operands{tail, slotAddress(b, stack, S::frame), stack};
+  Value *result = switchStacks(operands, words);
+  dispatchClauses(i.handlers, result);
+  pushPayload(type.results, result);
+}
+
+/// Branches to the label of the clause that \p result is for; code goes on for
+/// a continuation that has returned.
+void FunctionEmitter::dispatchClauses(ArrayRef<HandlerClause> clauses,
+                                      Value *result) {
+  auto isLabel = [](const HandlerClause &clause) { return !clause.isSwitch; };
+  if (none_of(clauses, isLabel))
+    return;
+  BasicBlock *returned = createBlock();
+  Value *kind = b.CreateExtractValue(result, dialect::ResultKind);
+  SwitchInst *sw = b.CreateSwitch(kind, returned, clauses.size());
+  for (auto [n, clause] : enumerate(clauses)) {
+    if (!isLabel(clause))
+      continue;
+    BasicBlock *block = createBlock();
+    sw->addCase(b.getInt64(n + 1), block);
+    startBlock(block);
+    size_t height = operands.size();
+    pushPayload(wasm.funcType(wasm.tags[clause.tag.value].type).params, result);
+    push(referenceTo(b.CreateExtractValue(result, dialect::ResultStack)));
+    branchTo(target(clause.label.value));
+    operands.truncate(height);
+  }
+  startBlock(returned);
+}
+
+//===--- Suspend and switch
+//------------------------------------------------===//
+
+/// The stack whose resumer has the innermost clause for \p tag, and the
+/// clause's number. The usual case is the first clause of the innermost one.
+std::pair<Value *, Value *>
+FunctionEmitter::findHandler(Value *current, TagIdx tag, bool isSwitch) {
+  Value *mark = loadStackSlot(current, S::firstTag, unit.ptr());
+  BasicBlock *fast = b.GetInsertBlock(), *slow = createBlock(),
+             *next = createBlock();
+  b.CreateCondBr(b.CreateICmpEQ(mark, clauseMark(tag, isSwitch)), next, slow,
+                 unit.likely());
+  startBlock(slow);
+  Value *found = callRuntime(RuntimeCall::FindHandler,
+                             {tagIdentity(tag), b.getInt64(isSwitch)});
+  Value *foundKind = loadStackSlot(found, S::kind, unit.i64());
+  BasicBlock *slowEnd = b.GetInsertBlock();
+  b.CreateBr(next);
+  startBlock(next);
+  PHINode *handler = b.CreatePHI(unit.ptr(), 2);
+  handler->addIncoming(current, fast);
+  handler->addIncoming(found, slowEnd);
+  PHINode *kind = b.CreatePHI(unit.i64(), 2);
+  kind->addIncoming(b.getInt64(1), fast);
+  kind->addIncoming(foundKind, slowEnd);
+  return {handler, kind};
+}
+
+template <> void FunctionEmitter::emit<Op::Suspend>(const Instr &i) {
+  TagIdx tag(i.index);
+  const FuncType &type = wasm.funcType(wasm.tags[tag.value].type);
+  auto words = toWords(b, split(popMany(type.params.size())));
+  Value *current = currentStack();
+  auto [handler, kind] = findHandler(current, tag, /*isSwitch=*/false);
+  storeWords(words, abi::payloadRegisters);
+  storeStackSlot(current, S::tail, handler);
+  SwitchOperands operands{slotAddress(b, current, S::frame), handler,
+                          loadStackSlot(handler, S::parent, unit.ptr()), kind,
+                          current};
+  pushPayload(type.results, switchStacks(operands, words));
+}
+
+/// The target takes the place of the stacks up to the handler's, which become a
+/// continuation: the target's last argument.
+template <> void FunctionEmitter::emit<Op::Switch>(const Instr &i) {
+  TagIdx tag(i.index2);
+  const FuncType &type = contType(i.index);
+  Value *reference = pop();
+  auto values = popMany(type.params.size() - 1);
+  Value *stack = checkContinuation(reference);
+  Value *current = currentStack();
+  Value *handler = findHandler(current, tag, /*isSwitch=*/true).first;
+  consume(reference);
+  values.push_back(referenceTo(current));
+  auto words = toWords(b, split(values));
+  storeWords(words, abi::payloadRegisters);
+  prependBound(stack, words);
+
+  storeStackSlot(current, S::tail, handler);
+  Value *tail = loadStackSlot(stack, S::tail, unit.ptr());
+  for (unsigned field :
+       {S::resumerFrame, S::resumerAddress, S::resumerPointer, S::parent,
+        S::handlers, S::handlerInstance, S::firstTag})
+    storeStackSlot(tail, field, loadStackSlot(handler, field, unit.ptr()));
+  SwitchOperands operands{slotAddress(b, current, S::frame),
+                          slotAddress(b, stack, S::frame), stack};
+  Value *result = switchStacks(operands, words);
+  pushPayload(contType(type.params.back().heap.index.value).params, result);
+}
+
+//===--- Not compiled without exceptions: validation refuses them
+//-------------------------------------------------------------------------===//
+
+template <> void FunctionEmitter::emit<Op::ResumeThrow>(const Instr &) {
+  llvm_unreachable("needs exceptions");
+}
+
+template <> void FunctionEmitter::emit<Op::ResumeThrowRef>(const Instr &) {
+  llvm_unreachable("needs exceptions");
+}
+
+} // namespace wfx

@@ -1,0 +1,71 @@
+//===- Stack.h - The stacks of continuations ------------------------------===//
+//
+// A context has a pool of stacks. A stack's memory:
+//
+//   | guard page | frames, grow down ... | arguments of the thunk | Stack |
+//   size bytes in all                                       the record ^
+//
+// Its record is on the page that the first frames are on, so that a suspended
+// continuation costs one page. A stack is
+//
+//   free       in Context::freeStacks, or cold: without memory, known to the
+//   pool fresh      taken by cont.new: `pointer`, `frame` and `address` lead to
+//   tc_base running    Context::current, or one of its parents: the base record
+//   is valid suspended  reached through the innermost stack of its chain, whose
+//   `tail` is
+//              the outermost; the base records of the others in the chain are
+//              valid
+//
+// A reference is {stack, revision}. Using it counts the revision up, so that it
+// works once; a stack keeps its revision as long as the context lives.
+//
+// Switching is generated code (Lowering/Switch*), the base routine assembly.
+//
+//===----------------------------------------------------------------------===//
+#pragma once
+
+#include "ABI/Layout.h"
+
+namespace wfx::rt {
+
+/// Null if there is no memory for it.
+abi::StackPool *createStackPool(uint64_t stackSize, uint64_t maxStacks);
+void destroyStackPool(abi::StackPool *pool);
+
+/// Frees the stacks that run, from \p context's current one up to the root.
+void abandonStacks(abi::Context *context);
+
+/// Where the Wasm stack is free while \p current runs, or has made a host call.
+void *wasmStackPointer(const abi::Context *context, const abi::Stack *current);
+
+struct StackBounds {
+  uintptr_t low, high;
+};
+StackBounds boundsOf(const abi::Stack *stack);
+StackBounds wasmStackBounds(const abi::Context *context);
+
+/// True if \p bounds contain the word at \p address.
+inline bool isInside(StackBounds bounds, uintptr_t address) {
+  return address >= bounds.low && address + sizeof(uintptr_t) <= bounds.high;
+}
+
+/// True if Wasm that runs in \p context may have the stack pointer \p pointer,
+/// be it in a guard.
+bool mayBeStackPointer(const abi::Context *context, uintptr_t pointer);
+/// True if \p address is in the guard of the stack that runs.
+bool isInGuard(const abi::Context *context, uintptr_t address);
+
+} // namespace wfx::rt
+
+extern "C" {
+void tc_supply_host(wfx::abi::Instance *);
+wfx::abi::Stack *tc_find_handler(wfx::abi::Instance *, void *tag,
+                                 uint64_t isSwitch);
+void tc_bind(wfx::abi::Instance *, wfx::abi::Stack *, uint64_t words);
+void tc_unbind(wfx::abi::Instance *, wfx::abi::Stack *, uint64_t words);
+/// Takes the memory of the first stack of Context::freeStacks, which must not
+/// be the one that this runs on. Called by tc_base.
+void tc_cool(wfx::abi::Context *);
+/// Continuation.<architecture>.S: where a fresh stack starts.
+void tc_base();
+}

@@ -1,0 +1,154 @@
+#!/usr/bin/env python3
+"""Runs the scripts of the stack-switching proposal and our own, and what needs size.
+
+usage: stack_switching.py [--levels LEVELS]
+
+A script of the proposal that needs what this version does not compile is skipped;
+which those are is listed here, and one that passes must not be on the list.
+"""
+
+import pathlib
+import re
+import tempfile
+
+from support import SHARED, Score, compilerOf, parser, run
+
+PROPOSAL = SHARED / "conformance" / "stack-switching"
+OWN = pathlib.Path(__file__).with_name("stacks")
+NEEDS = {
+    "exceptions": "cont resume_throw actor actor-lwt async-await fun-actor-lwt scheduler2-throw",
+    "tail calls": "fun-lwt fun-pipes fun-state",
+    "garbage collection": "validation_gc",
+}
+UNCOVERED = {name for names in NEEDS.values() for name in names.split()}
+
+
+def main():
+    arguments = parser(__doc__)
+    arguments.add_argument("--levels", default="0123")
+    options = arguments.parse_args()
+    compiler = compilerOf(options)
+    score = Score(options.verbose)
+    for level in options.levels:
+        runScripts(compiler, level, score)
+        runSizes(compiler, level, score)
+    score.close()
+
+
+def runScripts(compiler, level, score):
+    scripts = [*PROPOSAL.glob("*.wast"), *PROPOSAL.glob("examples/*.wast"), *OWN.glob("*.wast")]
+    for script in sorted(scripts):
+        result = run([compiler, "wast", f"-O{level}", script], timeout=300)
+        why = judgeOutput(script, result)
+        if script.stem in UNCOVERED:
+            orderly = result.status in (0, 1)
+            score.check(why and orderly, f"{script.name} -O{level}",
+                        result.complaint() if why else "passes, so it is not uncovered")
+            continue
+        score.check(not why, f"{script.name} -O{level}", why)
+
+
+def judgeOutput(script, result):
+    if not result.ok:
+        return result.complaint()
+    expected = script.parent / "expected" / (script.stem + ".stdout")
+    if not expected.exists():
+        return ""
+    printed = result.out.rsplit(b"\n", 2)[0]  # without the count
+    return "" if printed.split() == expected.read_bytes().split() else "prints something else"
+
+
+def runSizes(compiler, level, score):
+    with tempfile.TemporaryDirectory() as folder:
+        program = pathlib.Path(folder, "program")
+
+        def build(text, export):
+            source = program.with_suffix(".wat")
+            source.write_text(text)
+            return run([compiler, f"-O{level}", "--invoke", export, "-o", program, source])
+
+        for count in (3, 40, 999):  # the label takes the continuation too
+            built = build(manyParameters(count), "run")
+            result = run([program]) if built.ok else built
+            wanted = str(sum(range(count)) & 0xFFFF_FFFF)
+            score.check(result.ok and result.out.decode().strip() == wanted,
+                        f"{count} parameters -O{level}", result.complaint())
+        built = build(POPULATION, "live")
+        result = run([program, "100000"]) if built.ok else built
+        each = result.peak / 100_000
+        score.check(result.ok and each < 4.5 * 1024 + 80, f"many live -O{level}",
+                    f"{each:.0f} bytes each, {result.complaint()}")
+        built = build(POPULATION, "rounds")
+        result = run([program, "10000000"]) if built.ok else built
+        score.check(result.ok and result.peak < 64 << 20, f"ten million in turn -O{level}",
+                    f"{result.peak} bytes, {result.complaint()}")
+        built = build(POPULATION, "waves")
+        result = run([program, "5"]) if built.ok else built
+        score.check(result.ok and result.peak < 256 << 20, f"waves -O{level}",
+                    f"{result.peak} bytes, {result.complaint()}")
+
+
+def manyParameters(count):
+    """All arguments come through a continuation, a third bound, and go back by a suspend."""
+    third = count // 3
+    params = " ".join(["i32"] * count)
+    rest = " ".join(["i32"] * (count - third))
+    numbers = lambda begin, end: " ".join(f"(i32.const {n})" for n in range(begin, end))
+    pushed = " ".join(f"(local.get {n})" for n in range(count))
+    return f"""(module
+      (type $f (func (param {params}) (result i32))) (type $k (cont $f))
+      (type $g (func (param {rest}) (result i32))) (type $kg (cont $g))
+      (tag $t (param {params}) (result {params}))
+      (type $h (func (param {params}) (result i32))) (type $kh (cont $h))
+      (elem declare func $body)
+      (func $body (type $f) (local $s i32)
+        (suspend $t {pushed})
+        {"(local.set $s (i32.add (local.get $s)))" * count}
+        (local.get $s))
+      (func (export "run") (result i32) (local $c (ref null $kh))
+        (block $on (result {params} (ref $kh))
+          (resume $kg (on $t $on) {numbers(third, count)}
+            (cont.bind $k $kg {numbers(0, third)} (cont.new $k (ref.func $body))))
+          (return))
+        (local.set $c)
+        (resume $kh (local.get $c))))"""
+
+
+POPULATION = """(module
+  (type $f (func)) (type $k (cont $f))
+  (tag $t)
+  (func $yield (suspend $t))
+  (func $nop)
+  (elem declare func $yield $nop)
+  (table $all 1000000 (ref null $k))
+  (func $start (result (ref $k))
+    (block $on (result (ref $k))
+      (resume $k (on $t $on) (cont.new $k (ref.func $yield)))
+      (unreachable)))
+  (func $fill (param $n i32) (local $i i32)
+    (loop $l
+      (table.set $all (local.get $i) (call $start))
+      (br_if $l (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1)))
+                          (local.get $n)))))
+  (func $finish (param $n i32) (local $i i32)
+    (loop $l
+      (resume $k (table.get $all (local.get $i)))
+      (br_if $l (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1)))
+                          (local.get $n)))))
+  (func (export "live") (param $n i32)
+    (call $fill (local.get $n))
+    (call $finish (local.get $n)))
+  (func (export "rounds") (param $n i32)
+    (loop $l
+      (resume $k (cont.new $k (ref.func $nop)))
+      (br_if $l (local.tee $n (i32.sub (local.get $n) (i32.const 1))))))
+  ;; Memory of finished ones is used again or given back.
+  (func (export "waves") (param $n i32)
+    (loop $l
+      (call $fill (i32.const 20000))
+      (call $finish (i32.const 20000))
+      (br_if $l (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))))"""
+
+
+if __name__ == "__main__":
+    main()
