@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Runtime/Exception.h"
+#include "Runtime/Activation.h"
 #include "Runtime/Backtrace.h"
 #include "Runtime/Machine.h"
 #include "Runtime/PersonalityFrame.h"
@@ -64,8 +65,15 @@ void rt::dropException(Exception *exception) {
 }
 
 void rt::throwAgain(Exception *exception) {
-  if (exception->context->exception == exception)
-    exception->context->exception = nullptr;
+  abi::Context *context = exception->context;
+  if (context->exception == exception)
+    context->exception = nullptr;
+  // No module may both throw and switch stacks yet (FeatureUse.h), but linked ones
+  // can: nothing catches what would leave a continuation.
+  if (context->current != context->root) {
+    context->exception = exception;
+    wfx_leave(context, Status::Threw);
+  }
   _Unwind_RaiseException(unwindHeader(exception));
   // Every activation catches what is thrown inside it: there is none.
   abort();

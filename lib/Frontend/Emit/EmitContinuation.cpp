@@ -375,15 +375,16 @@ template <> void FunctionEmitter::emit<Op::Switch>(const Instr &i) {
   pushPayload(contType(type.params.back().heap.index.value).params, result);
 }
 
-//===--- Not compiled without exceptions: validation refuses them
-//-------------------------------------------------------------------------===//
+//===--- Throwing into a continuation ------------------------------------===//
+
+// Validation refuses both until an exception can cross stacks.
 
 template <> void FunctionEmitter::emit<Op::ResumeThrow>(const Instr &) {
-  llvm_unreachable("needs exceptions");
+  llvm_unreachable("refused by validation");
 }
 
 template <> void FunctionEmitter::emit<Op::ResumeThrowRef>(const Instr &) {
-  llvm_unreachable("needs exceptions");
+  llvm_unreachable("refused by validation");
 }
 
 } // namespace wfx
