@@ -1,6 +1,7 @@
 //===- Lower.cpp - Optimising and lowering a unit -------------------------===//
 
 #include "Lowering/Lower.h"
+#include "Lowering/CountZeros.h"
 #include "Lowering/FrameInstance.h"
 #include "Lowering/InlineChains.h"
 #include "Lowering/TrapWitness.h"
@@ -10,11 +11,7 @@
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Support/raw_ostream.h"
 #include "llvm/Transforms/InstCombine/InstCombine.h"
-#include "llvm/Transforms/Scalar/ADCE.h"
 #include "llvm/Transforms/Scalar/EarlyCSE.h"
-#include "llvm/Transforms/Scalar/GVN.h"
-#include "llvm/Transforms/Scalar/LICM.h"
-#include "llvm/Transforms/Scalar/LoopPassManager.h"
 #include "llvm/Transforms/Scalar/SROA.h"
 #include "llvm/Transforms/Scalar/SimplifyCFG.h"
 
@@ -58,15 +55,18 @@ static void addWitnessPasses(PassBuilder &builder) {
       });
 }
 
-static ModulePassManager pipeline(PassBuilder &builder, OptLevel level) {
+static ModulePassManager
+pipeline(PassBuilder &builder, const TargetMachine &machine, OptLevel level) {
   ModulePassManager passes;
   if (level == OptLevel::O1)
     passes.addPass(createModuleToFunctionPassAdaptor(quickPipeline()));
   else if (level != OptLevel::O0)
     passes = builder.buildPerModuleDefaultPipeline(pipelineLevel(level));
   passes.addPass(FrameInstancePass(level != OptLevel::O0));
-  if (level != OptLevel::O0)
+  if (level != OptLevel::O0) {
+    passes.addPass(createModuleToFunctionPassAdaptor(CountZerosPass(machine)));
     passes.addPass(InlineChainsPass());
+  }
   return passes;
 }
 
@@ -74,29 +74,35 @@ void lower(llvm::Module &module, TargetMachine &machine,
            const LowerOptions &options) {
   if (options.verify && verifyModule(module, &errs()))
     report_fatal_error("the emitter made invalid IR");
+  if (options.level == OptLevel::Os)
+    for (llvm::Function &function : module)
+      if (!function.isDeclaration() && !function.hasOptNone())
+        function.addFnAttr(Attribute::OptimizeForSize);
   PipelineTuningOptions tuning;
   PassBuilder builder(&machine, tuning);
   LoopAnalysisManager loops;
   FunctionAnalysisManager functions;
   CGSCCAnalysisManager callGraph;
   ModuleAnalysisManager modules;
-  functions.registerPass([&] { return TargetLibraryAnalysis(
-      TargetLibraryInfoImpl(machine.getTargetTriple())); });
+  functions.registerPass([&] {
+    return TargetLibraryAnalysis(
+        TargetLibraryInfoImpl(machine.getTargetTriple()));
+  });
   builder.registerModuleAnalyses(modules);
   builder.registerCGSCCAnalyses(callGraph);
   builder.registerFunctionAnalyses(functions);
   builder.registerLoopAnalyses(loops);
   builder.crossRegisterProxies(loops, functions, callGraph, modules);
   addWitnessPasses(builder);
-  pipeline(builder, options.level).run(module, modules);
+  pipeline(builder, machine, options.level).run(module, modules);
   if (options.verify && verifyModule(module, &errs()))
     report_fatal_error("optimisation made invalid IR");
 }
 
 namespace {
 
-/// Stands last in the pipeline of code generation, which takes one function after
-/// the other through it.
+/// Stands last in the pipeline of code generation, which takes one function
+/// after the other through it.
 class FunctionDonePass : public FunctionPass {
 public:
   static char ID;

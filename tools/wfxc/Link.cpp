@@ -21,7 +21,7 @@ using namespace llvm;
 
 namespace wfx {
 
-//===--- Files -------------------------------------------------------------===//
+//===--- Files ------------------------------------------------------------===//
 
 namespace {
 
@@ -59,11 +59,13 @@ Expected<TemporaryFile> TemporaryFile::create(StringRef contents) {
   std::error_code failed = os.error();
   os.clear_error();
   if (failed)
-    return usageError("cannot write '" + file.path.str() + "': " + failed.message());
+    return usageError("cannot write '" + file.path.str() +
+                      "': " + failed.message());
   return std::move(file);
 }
 
-static Expected<std::vector<TemporaryFile>> makeFiles(ArrayRef<Object> objects) {
+static Expected<std::vector<TemporaryFile>>
+makeFiles(ArrayRef<Object> objects) {
   std::vector<TemporaryFile> files;
   for (const Object &object : objects) {
     auto file = TemporaryFile::create(StringRef(object.data(), object.size()));
@@ -74,10 +76,11 @@ static Expected<std::vector<TemporaryFile>> makeFiles(ArrayRef<Object> objects) 
   return std::move(files);
 }
 
-//===--- Finding things ----------------------------------------------------===//
+//===--- Finding things ---------------------------------------------------===//
 
 /// A file of the runtime, in the build tree or after installation: the folder
-/// lib/wfx (or the distribution's library folder) beside the one that wfxc is in.
+/// lib/wfx (or the distribution's library folder) beside the one that wfxc is
+/// in.
 static Expected<std::string> findRuntimeFile(StringRef name) {
   std::string program = sys::fs::getMainExecutable(nullptr, nullptr);
   StringRef prefix = sys::path::parent_path(sys::path::parent_path(program));
@@ -93,14 +96,16 @@ static Expected<std::string> findRuntimeFile(StringRef name) {
 
 /// A file of the system's C library.
 static Expected<std::string> findSystemFile(StringRef name, StringRef package) {
-  for (const char *folder : {"/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu",
-                             "/lib64", "/usr/lib64", "/usr/lib", "/lib"}) {
+  for (const char *folder :
+       {"/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu", "/lib64",
+        "/usr/lib64", "/usr/lib", "/lib"}) {
     SmallString<256> path(folder);
     sys::path::append(path, name);
     if (sys::fs::exists(path))
       return path.str().str();
   }
-  return usageError("cannot find " + name + " (on Debian: package " + package + ")");
+  return usageError("cannot find " + name + " (on Debian: package " + package +
+                    ")");
 }
 
 /// The folder of gcc's support library, which a static libc needs.
@@ -108,7 +113,8 @@ static Expected<std::string> findGccFile(StringRef name) {
   std::string best;
   unsigned bestVersion = 0;
   std::error_code failed;
-  for (sys::fs::directory_iterator it("/usr/lib/gcc/x86_64-linux-gnu", failed), end;
+  for (sys::fs::directory_iterator it("/usr/lib/gcc/x86_64-linux-gnu", failed),
+       end;
        it != end && !failed; it.increment(failed)) {
     SmallString<256> path(it->path());
     unsigned version = 0;
@@ -122,7 +128,8 @@ static Expected<std::string> findGccFile(StringRef name) {
     }
   }
   if (best.empty())
-    return usageError("cannot find " + name + " (on Debian: package libgcc-12-dev)");
+    return usageError("cannot find " + name +
+                      " (on Debian: package libgcc-12-dev)");
   return best;
 }
 
@@ -147,7 +154,7 @@ static bool usesExceptions(const Object &object) {
   });
 }
 
-//===--- Linking -----------------------------------------------------------===//
+//===--- Linking ----------------------------------------------------------===//
 
 namespace {
 
@@ -196,7 +203,8 @@ static Expected<std::string> runLld(std::vector<std::string> arguments,
   report.verbose(llvm::join(arguments, " "));
   std::string messages;
   raw_string_ostream os(messages);
-  lld::Result result = lld::lldMain(argv, os, os, {{lld::Gnu, &lld::elf::link}});
+  lld::Result result =
+      lld::lldMain(argv, os, os, {{lld::Gnu, &lld::elf::link}});
   std::string file = catcher.take();
   if (result.retCode)
     return usageError("linking failed:\n" + StringRef(messages).rtrim());
@@ -229,10 +237,11 @@ Error linkExecutable(ArrayRef<Object> objects, StringRef output,
   if (!files)
     return files.takeError();
   Arguments args;
-  args.add({"ld.lld", "-m", "elf_x86_64", "-pie", "-z", "noexecstack", "-z", "relro", "-z",
-            "now", "-z", "text", "--gc-sections", "--eh-frame-hdr", "--hash-style=gnu",
-            "--build-id=sha1"});
-  args.list.push_back("--threads=" + std::to_string(std::max(1u, options.jobs)));
+  args.add({"ld.lld", "-m", "elf_x86_64", "-pie", "-z", "noexecstack", "-z",
+            "relro", "-z", "now", "-z", "text", "--gc-sections",
+            "--eh-frame-hdr", "--hash-style=gnu", "--build-id=sha1"});
+  args.list.push_back("--threads=" +
+                      std::to_string(std::max(1u, options.jobs)));
   if (options.isStatic) {
     // The archive has no `main`, which is what rcrt1.o calls.
     args.add({"-static", "--no-dynamic-linker", "--defsym=main=wfx_main"});

@@ -22,8 +22,7 @@ namespace slot = abi::slot;
 
 using Handler = FunctionEmitter::Handler;
 
-//===--- Handlers
-//------------------------------------------------------------===//
+//===--- Handlers --------------------------------------------------------===//
 
 /// The innermost handler that is open around the \p frames outermost frames.
 Handler *FunctionEmitter::handlerAt(size_t frames) {
@@ -128,8 +127,7 @@ CallBase *FunctionEmitter::createCall(FunctionCallee callee,
   return call;
 }
 
-//===--- Payloads
-//------------------------------------------------------------===//
+//===--- Payloads --------------------------------------------------------===//
 
 /// Pushes the values that \p exception, of \p tag, carries.
 void FunctionEmitter::pushPayload(TagIdx tag, Value *exception) {
@@ -155,8 +153,7 @@ CallInst *FunctionEmitter::dropException(Value *exception) {
   return call;
 }
 
-//===--- Throwing
-//------------------------------------------------------------===//
+//===--- Throwing --------------------------------------------------------===//
 
 void FunctionEmitter::callThrowing(RuntimeCall id, ArrayRef<Value *> args) {
   SmallVector<Value *, 4> all{instance};
@@ -226,8 +223,7 @@ template <> void FunctionEmitter::emit<Op::ThrowRef>(const Instr &) {
   callThrowing(RuntimeCall::ThrowRef, {exception});
 }
 
-//===--- try_table
-//-----------------------------------------------------------===//
+//===--- try_table -------------------------------------------------------===//
 
 template <> void FunctionEmitter::emit<Op::TryTable>(const Instr &i) {
   Control &frame = pushControl(Op::TryTable, i.block, nullptr);

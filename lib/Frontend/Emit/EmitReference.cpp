@@ -9,8 +9,7 @@ namespace wfx {
 
 namespace slot = abi::slot;
 
-//===--- References
-//--------------------------------------------------------===//
+//===--- References -------------------------------------------------------===//
 
 template <> void FunctionEmitter::emit<Op::RefNull>(const Instr &) {
   push(ConstantPointerNull::get(unit.ptr()));
@@ -48,8 +47,7 @@ template <> void FunctionEmitter::emit<Op::BrOnNonNull>(const Instr &i) {
   pop();
 }
 
-//===--- Tables
-//------------------------------------------------------------===//
+//===--- Tables -----------------------------------------------------------===//
 
 Value *FunctionEmitter::tableSize(TableIdx table) {
   const Limits &limits = wasm.tables[table.value].type.limits;

@@ -134,8 +134,7 @@ DISubprogram *UnitEmitter::createSubprogram(StringRef name, StringRef symbol,
                               options.optimize));
 }
 
-//===--- Types
-//-------------------------------------------------------------===//
+//===--- Types ------------------------------------------------------------===//
 
 std::string typeSymbol(TypeHash hash) {
   return "wfx_type_" + utohexstr(hash.hi, true, 16) +
@@ -206,8 +205,7 @@ unsigned UnitEmitter::typeDepth(TypeIdx type) const {
   return depth;
 }
 
-//===--- Runtime
-//-----------------------------------------------------------===//
+//===--- Runtime ----------------------------------------------------------===//
 
 FunctionCallee UnitEmitter::runtime(RuntimeCall call) {
   FunctionCallee &callee = runtimeCalls[size_t(call)];
@@ -235,8 +233,7 @@ FunctionCallee UnitEmitter::runtime(RuntimeCall call) {
   return callee;
 }
 
-//===--- Exceptions
-//----------------------------------------------------------===//
+//===--- Exceptions ------------------------------------------------------===//
 
 Constant *UnitEmitter::catchDescriptor(TagIdx tag) {
   std::string symbol = options.prefix + "_catch_" + utostr(tag.value);
@@ -272,8 +269,7 @@ FunctionCallee UnitEmitter::frameInstanceMarker() {
   return marker;
 }
 
-//===--- Annotations
-//-------------------------------------------------------===//
+//===--- Annotations -----------------------------------------------------===//
 
 void UnitEmitter::annotate(Instruction *access, Region region) const {
   access->setMetadata(LLVMContext::MD_tbaa, regions[size_t(region)]);
