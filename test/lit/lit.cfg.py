@@ -45,7 +45,7 @@ if hostCompiler:
     config.substitutions.append(("%host_cxx", (
         f"{hostCompiler} -std=c++20 -O1 -fno-omit-frame-pointer"
         f" -I{root}/lib -I{build}/lib/ABI/include")))
-    config.substitutions.append(("%runtime", os.path.join(build, "lib/wfx/libwfxrt.a")))
+    config.substitutions.append(("%host_lib", os.path.join(build, "lib/wfx/libwfxrt.a")))
 
 clang = shutil.which("clang-22") or shutil.which("clang", path=LLVM_TOOLS)
 if clang and os.path.exists("/usr/lib/wasm32-wasi/libc.a"):
