@@ -52,6 +52,8 @@ def script(path, *arguments):
 
 
 SUITES = [
+    Suite("layering", [sys.executable, ROOT / "test" / "layering.py"],
+          "who includes whom, length of files"),
     Suite("unit", ["ctest", "--test-dir", "{build}", "--output-on-failure", "-j", "2",
                    "--output-junit", "{logs}/unit.xml"], "GoogleTest units", report="junit"),
     Suite("lit", ["{lit}", "-sv", "--param", "build={build}", "--output", "{logs}/lit.json",

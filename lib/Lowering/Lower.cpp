@@ -1,6 +1,7 @@
 //===- Lower.cpp - Optimising and lowering a unit -------------------------===//
 
 #include "Lowering/Lower.h"
+#include "Lowering/CountZeros.h"
 #include "Lowering/InlineChains.h"
 #include "Lowering/LowerSwitch.h"
 #include "Lowering/TrapWitness.h"
@@ -10,11 +11,7 @@
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Support/raw_ostream.h"
 #include "llvm/Transforms/InstCombine/InstCombine.h"
-#include "llvm/Transforms/Scalar/ADCE.h"
 #include "llvm/Transforms/Scalar/EarlyCSE.h"
-#include "llvm/Transforms/Scalar/GVN.h"
-#include "llvm/Transforms/Scalar/LICM.h"
-#include "llvm/Transforms/Scalar/LoopPassManager.h"
 #include "llvm/Transforms/Scalar/SROA.h"
 #include "llvm/Transforms/Scalar/SimplifyCFG.h"
 
@@ -58,16 +55,19 @@ static void addWitnessPasses(PassBuilder &builder) {
       });
 }
 
-static ModulePassManager pipeline(PassBuilder &builder, TargetMachine &machine,
-                                  OptLevel level) {
+static ModulePassManager
+pipeline(PassBuilder &builder, const TargetMachine &machine, OptLevel level) {
   ModulePassManager passes;
   passes.addPass(LowerSwitchPass(machine));
   if (level == OptLevel::O1)
     passes.addPass(createModuleToFunctionPassAdaptor(quickPipeline()));
   else if (level != OptLevel::O0)
-    passes.addPass(builder.buildPerModuleDefaultPipeline(pipelineLevel(level)));
-  if (level != OptLevel::O0)
+    passes.addPass(
+        builder.buildPerModuleDefaultPipeline(pipelineLevel(level)));
+  if (level != OptLevel::O0) {
+    passes.addPass(createModuleToFunctionPassAdaptor(CountZerosPass(machine)));
     passes.addPass(InlineChainsPass());
+  }
   return passes;
 }
 
@@ -75,14 +75,20 @@ void lower(llvm::Module &module, TargetMachine &machine,
            const LowerOptions &options) {
   if (options.verify && verifyModule(module, &errs()))
     report_fatal_error("the emitter made invalid IR");
+  if (options.level == OptLevel::Os)
+    for (llvm::Function &function : module)
+      if (!function.isDeclaration() && !function.hasOptNone())
+        function.addFnAttr(Attribute::OptimizeForSize);
   PipelineTuningOptions tuning;
   PassBuilder builder(&machine, tuning);
   LoopAnalysisManager loops;
   FunctionAnalysisManager functions;
   CGSCCAnalysisManager callGraph;
   ModuleAnalysisManager modules;
-  functions.registerPass([&] { return TargetLibraryAnalysis(
-      TargetLibraryInfoImpl(machine.getTargetTriple())); });
+  functions.registerPass([&] {
+    return TargetLibraryAnalysis(
+        TargetLibraryInfoImpl(machine.getTargetTriple()));
+  });
   builder.registerModuleAnalyses(modules);
   builder.registerCGSCCAnalyses(callGraph);
   builder.registerFunctionAnalyses(functions);
@@ -96,8 +102,8 @@ void lower(llvm::Module &module, TargetMachine &machine,
 
 namespace {
 
-/// Stands last in the pipeline of code generation, which takes one function after
-/// the other through it.
+/// Stands last in the pipeline of code generation, which takes one function
+/// after the other through it.
 class FunctionDonePass : public FunctionPass {
 public:
   static char ID;

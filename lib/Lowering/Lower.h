@@ -31,8 +31,9 @@ using Object = llvm::SmallVector<char, 0>;
 
 /// Generates code for \p module; \p type is an object or assembly. Calls \p
 /// functionDone after each function.
-Object codegen(llvm::Module &module, llvm::TargetMachine &machine,
-               llvm::CodeGenFileType type = llvm::CodeGenFileType::ObjectFile,
-               llvm::function_ref<void()> functionDone = [] {});
+Object codegen(
+    llvm::Module &module, llvm::TargetMachine &machine,
+    llvm::CodeGenFileType type = llvm::CodeGenFileType::ObjectFile,
+    llvm::function_ref<void()> functionDone = [] {});
 
 } // namespace wfx

@@ -6,6 +6,7 @@
 #include "llvm/ADT/StringMap.h"
 #include "llvm/MC/MCSubtargetInfo.h"
 #include "llvm/MC/TargetRegistry.h"
+#include "llvm/Support/CommandLine.h"
 #include "llvm/Support/TargetSelect.h"
 #include "llvm/TargetParser/Host.h"
 #include "llvm/TargetParser/SubtargetFeature.h"
@@ -14,9 +15,19 @@ using namespace llvm;
 
 namespace wfx {
 
+/// CodeGenPrepare starts over after each change of the control flow unless a
+/// function has more than 10,000 blocks; generated code makes that quadratic
+/// long before.
+static void limitCodeGenPrepare() {
+  auto &options = cl::getRegisteredOptions();
+  if (auto it = options.find("cgpp-huge-func"); it != options.end())
+    static_cast<cl::opt<unsigned> *>(it->second)->setValue(500);
+}
+
 /// Registration is process-wide in LLVM and may happen once only.
 static void initializeTargets() {
   static const bool once = [] {
+    limitCodeGenPrepare();
     InitializeNativeTarget();
     InitializeNativeTargetAsmPrinter();
     InitializeNativeTargetAsmParser();
@@ -61,9 +72,11 @@ static std::string disableUnchecked(const Target &target, const Triple &triple,
   std::unique_ptr<MCSubtargetInfo> chosen(
       target.createMCSubtargetInfo(triple, cpu, features));
   std::string disabled;
-  for (const SubtargetFeatureKV &feature : chosen->getEnabledProcessorFeatures()) {
+  for (const SubtargetFeatureKV &feature :
+       chosen->getEnabledProcessorFeatures()) {
     StringRef name = feature.Key;
-    if (is_contained(x86Features, name) && !is_contained(checkedFeatures, name) &&
+    if (is_contained(x86Features, name) &&
+        !is_contained(checkedFeatures, name) &&
         !baseline->hasFeature(feature.Value))
       disabled += (",-" + name).str();
   }

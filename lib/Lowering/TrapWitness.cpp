@@ -14,8 +14,8 @@ static bool isWitness(const User *user) {
 }
 
 /// True if \p user needs every bit of \p value. Others let code generation read
-/// fewer bytes than the Wasm access does, and the trap of those left out would be
-/// lost: a load of 64 bits that is only truncated becomes one of 32.
+/// fewer bytes than the Wasm access does, and the trap of those left out would
+/// be lost: a load of 64 bits that is only truncated becomes one of 32.
 static bool usesAllBits(const User *user, const Value *value) {
   if (isa<TruncInst>(user))
     return false;

@@ -2,10 +2,10 @@
 //
 // The emitter gives each load from linear memory a witness, a call of
 // llvm.fake.use, because LLVM would delete a load without users and with it
-// the trap. A witness costs: it keeps loads from being vectorised and folded into
-// other instructions. This pass removes those that another use makes
-// superfluous. It runs where dead code is gone already, in front of the vectorisers
-// and again behind all of them.
+// the trap. A witness costs: it keeps loads from being vectorised and folded
+// into other instructions. This pass removes those that another use makes
+// superfluous. It runs where dead code is gone already, in front of the
+// vectorisers and again behind all of them.
 //
 //===----------------------------------------------------------------------===//
 #pragma once
@@ -15,7 +15,8 @@
 namespace wfx {
 
 struct TrapWitnessPass : llvm::PassInfoMixin<TrapWitnessPass> {
-  llvm::PreservedAnalyses run(llvm::Function &f, llvm::FunctionAnalysisManager &);
+  llvm::PreservedAnalyses run(llvm::Function &f,
+                              llvm::FunctionAnalysisManager &);
   static bool isRequired() { return true; }
 };
 

@@ -11,8 +11,8 @@ using namespace wfx::rt;
 
 namespace {
 
-/// The bits of XCR0 that say which registers the operating system saves (SSE and
-/// AVX state; opmask and both halves of ZMM).
+/// The bits of XCR0 that say which registers the operating system saves (SSE
+/// and AVX state; opmask and both halves of ZMM).
 enum class State : uint32_t { None = 0, AVX = 0x06, AVX512 = 0xe6 };
 
 struct Feature {

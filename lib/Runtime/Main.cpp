@@ -14,6 +14,7 @@
 #include "Runtime/Symbolize.h"
 #include "Runtime/Wasi.h"
 #include <stdlib.h>
+#include <string.h>
 
 using namespace wfx;
 using namespace wfx::rt;
@@ -104,15 +105,26 @@ findFunction(const char *program, abi::Instance *instance, const char *name) {
   return static_cast<abi::FuncRef *>(entity.object);
 }
 
-/// Calls the program's entry function with its arguments.
-static Status runEntry(const char *program, abi::Context *context,
-                       abi::Instance *instance, int argc, char **argv) {
-  if (!wfx_program.invoke) {
-    const abi::FuncRef *start = findFunction(program, instance, "_start");
-    if (start->type->signature[0] != ':' || start->type->signature[1])
-      die(program, "the type of _start is not that of a program's start");
-    abi::RegisterFile registers = {};
-    return enter(context, start, &registers);
+/// Calls an export without parameters and results, which it has by the
+/// compiler's word.
+static Status callPlain(const char *program, abi::Context *context,
+                        abi::Instance *instance, const char *name) {
+  const abi::FuncRef *function = findFunction(program, instance, name);
+  abi::RegisterFile registers = {};
+  return enter(context, function, &registers);
+}
+
+/// Calls the export that the program was made for, with its arguments. A
+/// reactor is ready for calls once `_initialize` has returned.
+static Status invokeExport(const char *program, abi::Context *context,
+                           abi::Instance *instance, int argc, char **argv) {
+  const char *reactor = "_initialize";
+  Extern unused;
+  if (strcmp(wfx_program.invoke, reactor) != 0 &&
+      findExport(instance, reactor, &unused)) {
+    Status status = callPlain(program, context, instance, reactor);
+    if (status != Status::Returned)
+      return status;
   }
   auto *entry = static_cast<const InvokeEntry *>(wfx_program.invokeEntry);
   const abi::FuncRef *function =
@@ -185,6 +197,9 @@ extern "C" int wfx_main(int argc, char **argv) {
     bindWasi(*wasiEntry, wasi, context, instance);
 
   endUnlessReturned(context, initialize(instance));
-  endUnlessReturned(context, runEntry(program, context, instance, argc, argv));
+  endUnlessReturned(context,
+                    wfx_program.invoke
+                        ? invokeExport(program, context, instance, argc, argv)
+                        : callPlain(program, context, instance, "_start"));
   return 0;
 }

@@ -58,7 +58,8 @@ static void reportOne(raw_ostream &os, const ErrorInfoBase &info,
     place = {DiagPlace::Text, map->lookup(place.offset)};
   bool isInText = source && place.kind == DiagPlace::Text;
 
-  os << (source && place.kind != DiagPlace::None ? source->name : "wfxc") << ':';
+  os << (source && place.kind != DiagPlace::None ? source->name : "wfxc")
+     << ':';
   if (isInText) {
     auto [line, column] = lineColumn(source->text(), place.offset);
     os << line << ':' << column << ':';

@@ -3,8 +3,9 @@
 #   lit test/lit                          with the compiler of build/
 #   lit --param build=DIR test/lit        with that of another build directory
 #
-# A test names its tools by substitution: %wfxc is the compiler, %examples the
-# folder of examples, %clang_wasi a C compiler for WASI (needs the feature wasi-libc).
+# A test names its tools by substitution: %wfxc is the compiler, %examples the folder of
+# examples, %runtime that of the runtime archive, %clang_wasi a C compiler for WASI (needs
+# the feature wasi-libc).
 # FileCheck, not, split-file and the llvm-* tools are those of LLVM 22.
 # ruff: noqa: F821  (lit itself defines config and lit_config)
 import os
@@ -30,6 +31,7 @@ config.test_exec_root = os.path.join(build, "test", "lit")
 # not begin with a shorter one.
 config.substitutions.append(("%wfxc", wfxc))
 config.substitutions.append(("%examples", os.path.join(root, "examples")))
+config.substitutions.append(("%runtime", os.path.join(build, "lib", "wfx")))
 
 config.environment["PATH"] = os.pathsep.join([LLVM_TOOLS, os.environ.get("PATH", "")])
 # What a user has set for compiled programs or colours must not reach the tests.

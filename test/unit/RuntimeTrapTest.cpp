@@ -201,6 +201,13 @@ TEST_F(Trapping, ADeepBacktraceKeepsBothEnds) {
     // The trapping function, depth + 1 of recurse, the function around it.
     EXPECT_EQ(record.frameCount, uint64_t(depth) + 3);
     EXPECT_EQ(record.kept(), record.frameCount < 70 ? record.frameCount : 70);
+    if (record.frameCount > 70) {
+      uint64_t leftOut = 0;
+      for (const auto &slot : record.repeated)
+        leftOut += slot.count;
+      EXPECT_EQ(leftOut, record.frameCount - 70);
+      EXPECT_EQ(record.uncounted, 0u);
+    }
     EXPECT_TRUE(isIn(record.kept() - 1, entersRecursion));
     EXPECT_TRUE(isIn(record.kept() - 2, recurse));
     EXPECT_TRUE(isIn(0, testTrapAtEntry));

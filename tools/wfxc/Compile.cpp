@@ -28,8 +28,8 @@ Expected<std::unique_ptr<ModuleBytes>> toBytes(Source &&source) {
   return std::move(result);
 }
 
-Expected<ValidModule> checkModule(const ModuleBytes &bytes, const Options &options,
-                                  Report &report) {
+Expected<ValidModule> checkModule(const ModuleBytes &bytes,
+                                  const Options &options, Report &report) {
   Expected<Module> module = [&] {
     Report::Phase phase(report, "decode");
     return decodeModule(bytes.bytes(), options.features);
@@ -117,7 +117,8 @@ static std::vector<const Unit *> schedule(ArrayRef<Unit> units) {
   for (const Unit &unit : units)
     order.push_back(&unit);
   llvm::sort(order, [](const Unit *a, const Unit *b) {
-    return std::pair(b->codeSize, a->number) < std::pair(a->codeSize, b->number);
+    return std::pair(b->codeSize, a->number) <
+           std::pair(a->codeSize, b->number);
   });
   return order;
 }
@@ -145,7 +146,8 @@ Expected<std::vector<Object>> compileModule(const ValidModule &module,
   emitOptions.moduleName = options.moduleName;
   emitOptions.prefix = options.prefix;
   emitOptions.triple = machines[0]->getTargetTriple().str();
-  emitOptions.dataLayout = machines[0]->createDataLayout().getStringRepresentation();
+  emitOptions.dataLayout =
+      machines[0]->createDataLayout().getStringRepresentation();
   emitOptions.optimize = options.level != OptLevel::O0;
   emitOptions.externalTypes = options.externalTypes;
   emitOptions.unitCount = units.size();
@@ -153,7 +155,8 @@ Expected<std::vector<Object>> compileModule(const ValidModule &module,
   std::vector<Object> objects(units.size());
   std::vector<const Unit *> order = schedule(units);
   std::atomic<size_t> next = 0;
-  report.beginProgress("compiling", module->functions.size() - module->importedFunctions);
+  report.beginProgress("compiling",
+                       module->functions.size() - module->importedFunctions);
   auto work = [&](unsigned thread) {
     Worker worker(module, layout, options, emitOptions, report,
                   std::move(machines[thread]));

@@ -55,8 +55,7 @@ private:
 
 } // namespace
 
-//===--- Types as text
-//------------------------------------------------------===//
+//===--- Types as text ----------------------------------------------------===//
 
 static std::string toText(const Limits &limits) {
   std::string text = limits.is64 ? "i64 " : "";
@@ -111,8 +110,7 @@ static std::string printable(StringRef name) {
   return text;
 }
 
-//===--- Sections
-//-----------------------------------------------------------===//
+//===--- Sections ---------------------------------------------------------===//
 
 /// By section id.
 static constexpr const char *sectionNames[] = {
@@ -138,8 +136,7 @@ static void printSections(raw_ostream &os, ArrayRef<uint8_t> bytes) {
   table.print(os, "Sections");
 }
 
-//===--- Index spaces
-//-------------------------------------------------------===//
+//===--- Index spaces -----------------------------------------------------===//
 
 static void printImports(raw_ostream &os, const Module &module) {
   Columns table;
@@ -170,8 +167,7 @@ static void printSpace(raw_ostream &os, const Module &module, ExternKind kind,
   table.print(os, title);
 }
 
-//===--- Summary
-//------------------------------------------------------------===//
+//===--- Summary ----------------------------------------------------------===//
 
 static void printFeatures(raw_ostream &os, const ValidModule &module) {
   os << "\nFeatures used:";

@@ -19,7 +19,7 @@ using namespace llvm;
 
 namespace wfx {
 
-//===--- Files -------------------------------------------------------------===//
+//===--- Files ------------------------------------------------------------===//
 
 namespace {
 
@@ -57,11 +57,13 @@ Expected<TemporaryFile> TemporaryFile::create(StringRef contents) {
   std::error_code failed = os.error();
   os.clear_error();
   if (failed)
-    return usageError("cannot write '" + file.path.str() + "': " + failed.message());
+    return usageError("cannot write '" + file.path.str() +
+                      "': " + failed.message());
   return std::move(file);
 }
 
-static Expected<std::vector<TemporaryFile>> makeFiles(ArrayRef<Object> objects) {
+static Expected<std::vector<TemporaryFile>>
+makeFiles(ArrayRef<Object> objects) {
   std::vector<TemporaryFile> files;
   for (const Object &object : objects) {
     auto file = TemporaryFile::create(StringRef(object.data(), object.size()));
@@ -72,10 +74,11 @@ static Expected<std::vector<TemporaryFile>> makeFiles(ArrayRef<Object> objects) 
   return std::move(files);
 }
 
-//===--- Finding things ----------------------------------------------------===//
+//===--- Finding things ---------------------------------------------------===//
 
 /// A file of the runtime, in the build tree or after installation: the folder
-/// lib/wfx (or the distribution's library folder) beside the one that wfxc is in.
+/// lib/wfx (or the distribution's library folder) beside the one that wfxc is
+/// in.
 static Expected<std::string> findRuntimeFile(StringRef name) {
   std::string program = sys::fs::getMainExecutable(nullptr, nullptr);
   StringRef prefix = sys::path::parent_path(sys::path::parent_path(program));
@@ -91,14 +94,16 @@ static Expected<std::string> findRuntimeFile(StringRef name) {
 
 /// A file of the system's C library.
 static Expected<std::string> findSystemFile(StringRef name, StringRef package) {
-  for (const char *folder : {"/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu",
-                             "/lib64", "/usr/lib64", "/usr/lib", "/lib"}) {
+  for (const char *folder :
+       {"/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu", "/lib64",
+        "/usr/lib64", "/usr/lib", "/lib"}) {
     SmallString<256> path(folder);
     sys::path::append(path, name);
     if (sys::fs::exists(path))
       return path.str().str();
   }
-  return usageError("cannot find " + name + " (on Debian: package " + package + ")");
+  return usageError("cannot find " + name + " (on Debian: package " + package +
+                    ")");
 }
 
 /// The folder of gcc's support library, which a static libc needs.
@@ -106,7 +111,8 @@ static Expected<std::string> findGccFile(StringRef name) {
   std::string best;
   unsigned bestVersion = 0;
   std::error_code failed;
-  for (sys::fs::directory_iterator it("/usr/lib/gcc/x86_64-linux-gnu", failed), end;
+  for (sys::fs::directory_iterator it("/usr/lib/gcc/x86_64-linux-gnu", failed),
+       end;
        it != end && !failed; it.increment(failed)) {
     SmallString<256> path(it->path());
     unsigned version = 0;
@@ -120,11 +126,12 @@ static Expected<std::string> findGccFile(StringRef name) {
     }
   }
   if (best.empty())
-    return usageError("cannot find " + name + " (on Debian: package libgcc-12-dev)");
+    return usageError("cannot find " + name +
+                      " (on Debian: package libgcc-12-dev)");
   return best;
 }
 
-//===--- Linking -----------------------------------------------------------===//
+//===--- Linking ----------------------------------------------------------===//
 
 namespace {
 
@@ -173,7 +180,8 @@ static Expected<std::string> runLld(std::vector<std::string> arguments,
   report.verbose(llvm::join(arguments, " "));
   std::string messages;
   raw_string_ostream os(messages);
-  lld::Result result = lld::lldMain(argv, os, os, {{lld::Gnu, &lld::elf::link}});
+  lld::Result result =
+      lld::lldMain(argv, os, os, {{lld::Gnu, &lld::elf::link}});
   std::string file = catcher.take();
   if (result.retCode)
     return usageError("linking failed:\n" + StringRef(messages).rtrim());
@@ -206,10 +214,11 @@ Error linkExecutable(ArrayRef<Object> objects, StringRef output,
   if (!files)
     return files.takeError();
   Arguments args;
-  args.add({"ld.lld", "-m", "elf_x86_64", "-pie", "-z", "noexecstack", "-z", "relro", "-z",
-            "now", "-z", "text", "--gc-sections", "--eh-frame-hdr", "--hash-style=gnu",
-            "--build-id=sha1"});
-  args.list.push_back("--threads=" + std::to_string(std::max(1u, options.jobs)));
+  args.add({"ld.lld", "-m", "elf_x86_64", "-pie", "-z", "noexecstack", "-z",
+            "relro", "-z", "now", "-z", "text", "--gc-sections",
+            "--eh-frame-hdr", "--hash-style=gnu", "--build-id=sha1"});
+  args.list.push_back("--threads=" +
+                      std::to_string(std::max(1u, options.jobs)));
   if (options.isStatic) {
     // The archive has no `main`, which is what rcrt1.o calls.
     args.add({"-static", "--no-dynamic-linker", "--defsym=main=wfx_main"});

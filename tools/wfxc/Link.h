@@ -1,7 +1,7 @@
 //===- Link.h - From objects to a file ------------------------------------===//
 //
-// Links with lld in this process. The runtime archive and the start object are found
-// relative to the running wfxc; libc is the system's.
+// Links with lld in this process. The runtime archive and the start object are
+// found relative to the running wfxc; libc is the system's.
 //
 //===----------------------------------------------------------------------===//
 #pragma once
@@ -12,10 +12,11 @@
 
 namespace wfx {
 
-/// Links \p objects to an executable at \p output. Errors: usageError for missing
-/// parts of the toolchain or the system, and with lld's own words.
-llvm::Error linkExecutable(llvm::ArrayRef<Object> objects, llvm::StringRef output,
-                           const Options &options, Report &report);
+/// Links \p objects to an executable at \p output. Errors: usageError for
+/// missing parts of the toolchain or the system, and with lld's own words.
+llvm::Error linkExecutable(llvm::ArrayRef<Object> objects,
+                           llvm::StringRef output, const Options &options,
+                           Report &report);
 
 /// Joins \p objects to one relocatable object. Errors as above.
 llvm::Expected<Object> joinObjects(std::vector<Object> objects, Report &report);

@@ -74,16 +74,16 @@ static Error writeObject(std::vector<Object> objects, StringRef output,
 
 static void printPlan(const ValidModule &module) {
   for (const Unit &unit : planUnits(module))
-    outs() << "unit " << unit.number << ": functions " << unit.begin.value << " to "
-           << unit.end.value << ", " << unit.codeSize << " bytes\n";
+    outs() << "unit " << unit.number << ": functions " << unit.begin.value
+           << " to " << unit.end.value << ", " << unit.codeSize << " bytes\n";
 }
 
 /// From a valid module to what was asked for.
 static Error compileValid(const ValidModule &module, const Options &options,
                           StringRef output, Report &report) {
   CompileOptions compile = compileOptions(options, options.inputs[0]);
-  compile.stopAfter = std::min(
-      {options.stopAfter, lastStage(options.emit), Stage::Codegen});
+  compile.stopAfter =
+      std::min({options.stopAfter, lastStage(options.emit), Stage::Codegen});
   if (options.emit == EmitKind::Asm)
     compile.fileType = CodeGenFileType::AssemblyFile;
   auto objects = compileModule(module, compile, report);
@@ -102,8 +102,8 @@ static Error compileValid(const ValidModule &module, const Options &options,
   return linkExecutable(*objects, output, options, report);
 }
 
-/// Compiles options.inputs[0] as far as asked, through \p input, in which the caller
-/// can show errors.
+/// Compiles options.inputs[0] as far as asked, through \p input, in which the
+/// caller can show errors.
 static Error compileFile(const Options &options, Report &report, Input &input) {
   std::string output = outputName(options);
   if (options.stopAfter >= lastStage(options.emit))
@@ -177,7 +177,8 @@ static int runCommand(Options &options) {
     printHelp(outs());
     return 0;
   case Command::Version:
-    outs() << "wfxc " << WFX_VERSION << " (LLVM " << LLVM_VERSION_STRING << ")\n";
+    outs() << "wfxc " << WFX_VERSION << " (LLVM " << LLVM_VERSION_STRING
+           << ")\n";
     return 0;
   }
   llvm_unreachable("command");
@@ -192,7 +193,8 @@ static int reportUsage(Error error) {
 
 int main(int argc, char **argv) {
   InitLLVM init(argc, argv);
-  std::signal(SIGXFSZ, SIG_IGN); // a file that may not grow is an error like others
+  std::signal(SIGXFSZ,
+              SIG_IGN); // a file that may not grow is an error like others
   auto options = wfx::parseOptions(ArrayRef<const char *>(argv + 1, argc - 1));
   if (!options)
     return wfx::reportUsage(options.takeError());

@@ -16,18 +16,23 @@ template <class T> struct Named {
   T value;
 };
 
-constexpr Named<Command> commands[] = {
-    {"run", Command::Run},           {"wast", Command::Wast},
-    {"validate", Command::Validate}, {"inspect", Command::Inspect},
-    {"wat2wasm", Command::WatToWasm}, {"wasm2wat", Command::WasmToWat},
-    {"compile", Command::Compile},   {"help", Command::Help}};
+constexpr Named<Command> commands[] = {{"run", Command::Run},
+                                       {"wast", Command::Wast},
+                                       {"validate", Command::Validate},
+                                       {"inspect", Command::Inspect},
+                                       {"wat2wasm", Command::WatToWasm},
+                                       {"wasm2wat", Command::WasmToWat},
+                                       {"compile", Command::Compile},
+                                       {"help", Command::Help}};
 constexpr Named<EmitKind> emitKinds[] = {
-    {"wat", EmitKind::Wat}, {"llvm", EmitKind::LLVM}, {"llvm-opt", EmitKind::LLVMOpt},
-    {"asm", EmitKind::Asm}, {"obj", EmitKind::Obj},   {"exe", EmitKind::Exe}};
+    {"wat", EmitKind::Wat},          {"llvm", EmitKind::LLVM},
+    {"llvm-opt", EmitKind::LLVMOpt}, {"asm", EmitKind::Asm},
+    {"obj", EmitKind::Obj},          {"exe", EmitKind::Exe}};
 constexpr Named<Stage> stages[] = {
-    {"read", Stage::Read},   {"decode", Stage::Decode}, {"validate", Stage::Validate},
-    {"plan", Stage::Plan},   {"emit", Stage::Emit},     {"lower", Stage::Lower},
-    {"codegen", Stage::Codegen}, {"link", Stage::Link}};
+    {"read", Stage::Read},         {"decode", Stage::Decode},
+    {"validate", Stage::Validate}, {"plan", Stage::Plan},
+    {"emit", Stage::Emit},         {"lower", Stage::Lower},
+    {"codegen", Stage::Codegen},   {"link", Stage::Link}};
 constexpr Named<ColorMode> colorModes[] = {{"auto", ColorMode::Auto},
                                            {"always", ColorMode::Always},
                                            {"never", ColorMode::Never}};
@@ -43,9 +48,9 @@ bool parseName(StringRef value, const Named<T> (&names)[N], T &out) {
 }
 
 bool parseLevel(StringRef value, OptLevel &out) {
-  constexpr Named<OptLevel> levels[] = {{"0", OptLevel::O0}, {"1", OptLevel::O1},
-                                        {"2", OptLevel::O2}, {"3", OptLevel::O3},
-                                        {"s", OptLevel::Os}, {"", OptLevel::O2}};
+  constexpr Named<OptLevel> levels[] = {
+      {"0", OptLevel::O0}, {"1", OptLevel::O1}, {"2", OptLevel::O2},
+      {"3", OptLevel::O3}, {"s", OptLevel::Os}, {"", OptLevel::O2}};
   return parseName(value, levels, out);
 }
 
@@ -53,9 +58,15 @@ bool parseSize(StringRef value, uint64_t &out) {
   unsigned shift = 0;
   if (!value.empty()) {
     switch (toLower(value.back())) {
-    case 'k': shift = 10; break;
-    case 'm': shift = 20; break;
-    case 'g': shift = 30; break;
+    case 'k':
+      shift = 10;
+      break;
+    case 'm':
+      shift = 20;
+      break;
+    case 'g':
+      shift = 30;
+      break;
     }
     if (shift)
       value = value.drop_back();
@@ -89,7 +100,8 @@ bool parseFeature(StringRef value, Features &features) {
 bool parseFeatures(StringRef value, Features &features) {
   SmallVector<StringRef> list;
   value.split(list, ',');
-  return all_of(list, [&](StringRef one) { return parseFeature(one, features); });
+  return all_of(list,
+                [&](StringRef one) { return parseFeature(one, features); });
 }
 
 using Action = bool (*)(Options &options, StringRef value);
@@ -101,11 +113,12 @@ struct OptionRow {
 constexpr OptionRow rows[] = {
 #define OPTION(spellings, argument, help, ...)                                 \
   {spellings, argument, help,                                                  \
-   [](Options & options, StringRef value) -> bool __VA_ARGS__},
+   [](Options & options, StringRef value)->bool __VA_ARGS__},
 #include "Options.def"
 };
 
-/// A word matched against the table: the row, and the value if the word has one.
+/// A word matched against the table: the row, and the value if the word has
+/// one.
 struct Match {
   const OptionRow *row = nullptr;
   StringRef spelling;
@@ -135,7 +148,8 @@ Match match(StringRef word, StringRef &nearest) {
     for (StringRef spelling : spellings) {
       if (auto found = matchSpelling(row, spelling, word))
         return *found;
-      unsigned distance = word.split('=').first.edit_distance(spelling, true, best);
+      unsigned distance =
+          word.split('=').first.edit_distance(spelling, true, best);
       if (distance < best && spelling.size() > 2) {
         best = distance;
         nearest = spelling;
@@ -165,28 +179,31 @@ Error Parser::parseOption(StringRef word) {
   Match found = match(word, nearest);
   if (!found.row)
     return usageError("unknown option '" + word + "' (" +
-                      (nearest.empty() ? "try --help"
-                                       : "did you mean " + nearest.str() + "?") +
+                      (nearest.empty()
+                           ? "try --help"
+                           : "did you mean " + nearest.str() + "?") +
                       ")");
   const OptionRow &row = *found.row;
   if (!row.takesValue() && found.value)
     return usageError("option '" + found.spelling + "' takes no value");
   if (row.takesValue() && !found.value) {
     if (args.empty())
-      return usageError("option '" + found.spelling + "' needs a value: " +
-                        row.argument);
+      return usageError("option '" + found.spelling +
+                        "' needs a value: " + row.argument);
     found.value = args.consume_front();
   }
   StringRef value = found.value.value_or("");
   if (!row.action(options, value))
-    return usageError("option '" + found.spelling + "' cannot be '" + value + "' (" +
-                      row.argument + ": " + row.help + ")");
+    return usageError("option '" + found.spelling + "' cannot be '" + value +
+                      "' (" + row.argument + ": " + row.help + ")");
   return Error::success();
 }
 
 Error Parser::checkInputs() {
-  bool takesNone = options.command == Command::Help || options.command == Command::Version;
-  bool takesMany = options.command == Command::Wast || options.command == Command::Validate;
+  bool takesNone =
+      options.command == Command::Help || options.command == Command::Version;
+  bool takesMany =
+      options.command == Command::Wast || options.command == Command::Validate;
   if (options.inputs.empty() && !takesNone)
     return usageError("no input file (try --help)");
   if (options.inputs.size() > 1 && !takesMany && !takesNone)
@@ -226,13 +243,15 @@ Expected<Options> parseOptions(ArrayRef<const char *> args) {
 void printHelp(raw_ostream &os) {
   os << "wfxc: WebAssembly to native code, ahead of time\n\n"
         "  wfxc [OPTION]... FILE               compile to an executable\n"
-        "  wfxc run [OPTION]... FILE [ARG]...  compile and run in this process\n"
+        "  wfxc run [OPTION]... FILE [ARG]...  compile and run in this "
+        "process\n"
         "  wfxc wast [OPTION]... FILE...       run specification scripts\n"
         "  wfxc validate FILE...               check modules\n"
         "  wfxc inspect FILE                   describe a module\n"
         "  wfxc wat2wasm FILE [-o FILE]        text to binary\n"
         "  wfxc wasm2wat FILE [-o FILE]        binary to text\n\n"
-        "FILE is binary (.wasm) or text (.wat); '-' is standard input.\n\nOptions:\n";
+        "FILE is binary (.wasm) or text (.wat); '-' is standard "
+        "input.\n\nOptions:\n";
   for (const OptionRow &row : rows) {
     std::string left = "  " + row.spellings.str();
     for (char &c : left)

@@ -1,7 +1,7 @@
 //===- Options.h - The command line ---------------------------------------===//
 //
-// One row of Options.def is one option. Parsing stops at the first word that is no
-// option where the command says so: what follows belongs to the program.
+// One row of Options.def is one option. Parsing stops at the first word that is
+// no option where the command says so: what follows belongs to the program.
 //
 //===----------------------------------------------------------------------===//
 #pragma once
@@ -16,14 +16,29 @@ namespace wfx {
 
 /// What the user asks for; `wfxc FILE` without a command compiles.
 enum class Command : uint8_t {
-  Compile, Run, Wast, Validate, Inspect, WatToWasm, WasmToWat, Help, Version,
+  Compile,
+  Run,
+  Wast,
+  Validate,
+  Inspect,
+  WatToWasm,
+  WasmToWat,
+  Help,
+  Version,
 };
 
 enum class EmitKind : uint8_t { Wat, LLVM, LLVMOpt, Asm, Obj, Exe };
 
 /// The arrows of the pipeline, for --stop-after.
 enum class Stage : uint8_t {
-  Read, Decode, Validate, Plan, Emit, Lower, Codegen, Link,
+  Read,
+  Decode,
+  Validate,
+  Plan,
+  Emit,
+  Lower,
+  Codegen,
+  Link,
 };
 
 enum class ColorMode : uint8_t { Auto, Always, Never };

@@ -15,8 +15,8 @@ static Error cannotWrite(StringRef path, const Twine &why) {
   return usageError("cannot write '" + path + "': " + why);
 }
 
-/// True if a rename is the way to write \p output. Renaming to a device or a pipe
-/// would put a file in its place.
+/// True if a rename is the way to write \p output. Renaming to a device or a
+/// pipe would put a file in its place.
 static bool isRenamedTo(StringRef output) {
   sys::fs::file_status status;
   return sys::fs::status(output, status) || !sys::fs::exists(status) ||
@@ -28,8 +28,8 @@ static StringRef folderOf(StringRef path) {
   return folder.empty() ? "." : folder;
 }
 
-/// Writes all of \p contents. A stream that has failed and was not asked would end
-/// the process.
+/// Writes all of \p contents. A stream that has failed and was not asked would
+/// end the process.
 static std::error_code writeTo(raw_fd_ostream &os, StringRef contents) {
   os << contents;
   os.flush();
@@ -48,7 +48,8 @@ Error checkOutput(StringRef output, StringRef input) {
     return cannotWrite(output, "it is the input");
   if (!isRenamedTo(output))
     return Error::success();
-  if (auto failed = sys::fs::access(folderOf(output), sys::fs::AccessMode::Write))
+  if (auto failed =
+          sys::fs::access(folderOf(output), sys::fs::AccessMode::Write))
     return cannotWrite(output, failed.message());
   return Error::success();
 }

@@ -1,9 +1,9 @@
 //===- Output.h - Files that are written ----------------------------------===//
 //
 // A result goes to a temporary file beside its place and is renamed when it is
-// complete, so that nobody ever sees half of it, and an error or a signal leaves
-// what was there before. What nothing can be renamed to (standard output, a pipe, a
-// device) is written to directly.
+// complete, so that nobody ever sees half of it, and an error or a signal
+// leaves what was there before. What nothing can be renamed to (standard
+// output, a pipe, a device) is written to directly.
 //
 //===----------------------------------------------------------------------===//
 #pragma once
@@ -12,16 +12,17 @@
 
 namespace wfx {
 
-/// What can be known before there is anything to write: \p output is in a folder
-/// where files can be made, is none itself, and is not the file \p input.
+/// What can be known before there is anything to write: \p output is in a
+/// folder where files can be made, is none itself, and is not the file \p
+/// input.
 llvm::Error checkOutput(llvm::StringRef output, llvm::StringRef input);
 
 /// Writes \p contents to \p output ("-" is standard output).
 llvm::Error writeOutput(llvm::StringRef output, llvm::StringRef contents,
                         bool isExecutable = false);
 
-/// Writes what is left for standard output. Errors: usageError if it, or anything
-/// before it, could not be written.
+/// Writes what is left for standard output. Errors: usageError if it, or
+/// anything before it, could not be written.
 llvm::Error flushStandardOutput();
 
 } // namespace wfx

@@ -36,7 +36,8 @@ std::string describeImport(const Module &module, const Import &import) {
   case ExternKind::Memory:
     return text + " (memory)";
   case ExternKind::Global:
-    return text + " (global " + toString(module.globals[import.index].type.type) + ")";
+    return text + " (global " +
+           toString(module.globals[import.index].type.type) + ")";
   case ExternKind::Tag:
     return text + " (tag)";
   }
@@ -45,31 +46,49 @@ std::string describeImport(const Module &module, const Import &import) {
 
 Error checkImports(const Module &module) {
   for (const Import &import : module.imports) {
-    StringRef signature = isWasiModule(import.module) ? wasiSignature(import.name) : "";
+    StringRef signature =
+        isWasiModule(import.module) ? wasiSignature(import.name) : "";
     if (import.kind != ExternKind::Func || signature.empty())
-      return errorAt(Diag::UnknownImport, import.offset, describeImport(module, import));
-    if (signatureString(module.types, module.funcType(FuncIdx(import.index))) != signature)
+      return errorAt(Diag::UnknownImport, import.offset,
+                     describeImport(module, import));
+    if (signatureString(module.types, module.funcType(FuncIdx(import.index))) !=
+        signature)
       return errorAt(Diag::IncompatibleImport, import.offset,
                      describeImport(module, import));
   }
   return Error::success();
 }
 
-/// The entry function is `_start`, without parameters and results, or what --invoke
-/// names.
+static const Export *findFunction(const Module &module, StringRef name) {
+  for (const Export &e : module.exports)
+    if (e.kind == ExternKind::Func && e.name == name)
+      return &e;
+  return nullptr;
+}
+
+/// Programs call \p found without arguments and ignore results.
+static Error checkPlain(const Module &module, const Export &found) {
+  const FuncType &type = module.funcType(FuncIdx(found.index));
+  if (type.params.empty() && type.results.empty())
+    return Error::success();
+  return usageError("the type of '" + found.name +
+                    "' must be (func), but it is " + toString(type));
+}
+
+/// The entry function is `_start` or what --invoke names. `_initialize`, if
+/// there is one, comes before the latter.
 static Error checkEntry(const Module &module, StringRef invoke) {
   StringRef name = invoke.empty() ? "_start" : invoke;
-  auto found = find_if(module.exports, [&](const Export &e) {
-    return e.kind == ExternKind::Func && e.name == name;
-  });
-  if (found == module.exports.end())
-    return usageError("the module exports no function '" + name + "'" +
-                      (invoke.empty() ? "; --invoke NAME calls another one" : ""));
-  const FuncType &type = module.funcType(FuncIdx(found->index));
-  if (invoke.empty() && !(type.params.empty() && type.results.empty()))
-    return usageError("the type of '_start' must be (func), but it is " +
-                      toString(type));
-  return Error::success();
+  const Export *entry = findFunction(module, name);
+  if (!entry)
+    return usageError(
+        "the module exports no function '" + name + "'" +
+        (invoke.empty() ? "; use --invoke NAME to call another one" : ""));
+  if (invoke.empty())
+    return checkPlain(module, *entry);
+  const Export *reactor = findFunction(module, "_initialize");
+  return reactor && reactor != entry ? checkPlain(module, *reactor)
+                                     : Error::success();
 }
 
 Error checkProgram(const Module &module, const Options &options) {
@@ -96,7 +115,9 @@ public:
 
 private:
   PointerType *ptr() { return PointerType::getUnqual(context); }
-  Constant *word(uint64_t v) { return ConstantInt::get(Type::getInt64Ty(context), v); }
+  Constant *word(uint64_t v) {
+    return ConstantInt::get(Type::getInt64Ty(context), v);
+  }
   Constant *null() { return ConstantPointerNull::get(ptr()); }
   Constant *external(const Twine &symbol);
   Constant *constant(Constant *init);
@@ -104,7 +125,8 @@ private:
     return constant(ConstantDataArray::getString(context, s));
   }
   Constant *pointers(ArrayRef<Constant *> list) {
-    return constant(ConstantArray::get(ArrayType::get(ptr(), list.size()), list));
+    return constant(
+        ConstantArray::get(ArrayType::get(ptr(), list.size()), list));
   }
   Constant *strings(ArrayRef<std::string> list);
   void resolveImports();
@@ -121,8 +143,9 @@ private:
 };
 
 Constant *ProgramBuilder::external(const Twine &symbol) {
-  auto *global = new GlobalVariable(module, Type::getInt8Ty(context), true,
-                                    GlobalValue::ExternalLinkage, nullptr, symbol);
+  auto *global =
+      new GlobalVariable(module, Type::getInt8Ty(context), true,
+                         GlobalValue::ExternalLinkage, nullptr, symbol);
   global->setVisibility(GlobalValue::HiddenVisibility);
   global->setDSOLocal(true);
   return global;
@@ -152,8 +175,8 @@ void ProgramBuilder::resolveImports() {
   }
 }
 
-/// The table of .wfx.names (Runtime/Symbolize.h), in a section that is not loaded.
-/// LLVM's globals are always loaded, hence assembly.
+/// The table of .wfx.names (Runtime/Symbolize.h), in a section that is not
+/// loaded. LLVM's globals are always loaded, hence assembly.
 void ProgramBuilder::emitNames() {
   std::string text, names;
   raw_string_ostream os(text);
@@ -163,18 +186,19 @@ void ProgramBuilder::emitNames() {
   for (uint32_t i = first; i < wasm.functions.size(); ++i) {
     Slice body = wasm.functions[i].body;
     StringRef name = wasm.names.functions.lookup(i);
-    os << ".long " << body.begin << ", " << body.end << ", " << names.size() << ", "
-       << name.size() << '\n';
+    os << ".long " << body.begin << ", " << body.end << ", " << names.size()
+       << ", " << name.size() << '\n';
     names += name;
   }
-  for (StringRef rest = names; !rest.empty(); rest = rest.drop_front(std::min<size_t>(rest.size(), 4096))) {
+  for (StringRef rest = names; !rest.empty();
+       rest = rest.drop_front(std::min<size_t>(rest.size(), 4096))) {
     os << ".ascii \"";
     for (char c : rest.take_front(4096)) {
       if (isPrint(c) && c != '"' && c != '\\')
         os << c;
       else
-        os << '\\' << char('0' + (uint8_t(c) >> 6)) << char('0' + (uint8_t(c) >> 3 & 7))
-           << char('0' + (c & 7));
+        os << '\\' << char('0' + (uint8_t(c) >> 6))
+           << char('0' + (uint8_t(c) >> 3 & 7)) << char('0' + (c & 7));
     }
     os << "\"\n";
   }
@@ -193,11 +217,13 @@ void ProgramBuilder::emit() {
   words[P::environment] = strings(options.environment);
   words[P::stackSize] = word(options.stackSize);
   words[P::invoke] = options.invoke.empty() ? null() : string(options.invoke);
-  words[P::invokeEntry] = options.invoke.empty() ? null() : external("wfx_invoke_entry");
+  words[P::invokeEntry] =
+      options.invoke.empty() ? null() : external("wfx_invoke_entry");
   words[P::cpuFeatures] = word(requiredCpuFeatures(machine));
   Constant *init = ConstantStruct::getAnon(words);
-  auto *program = new GlobalVariable(module, init->getType(), true,
-                                     GlobalValue::ExternalLinkage, init, "wfx_program");
+  auto *program =
+      new GlobalVariable(module, init->getType(), true,
+                         GlobalValue::ExternalLinkage, init, "wfx_program");
   program->setVisibility(GlobalValue::HiddenVisibility);
   program->setAlignment(Align(8));
   emitNames();

@@ -55,7 +55,7 @@ void Report::verbose(const Twine &line) {
   errs() << "wfxc: " << line << '\n';
 }
 
-//===--- Progress ----------------------------------------------------------===//
+//===--- Progress ---------------------------------------------------------===//
 
 void Report::beginProgress(const char *phase, uint64_t functions) {
   std::lock_guard lock(mutex);
@@ -101,7 +101,7 @@ void Report::endProgress() {
   isEnding = false;
 }
 
-//===--- Times -------------------------------------------------------------===//
+//===--- Times ------------------------------------------------------------===//
 
 void Report::printTimes() {
   if (!wantsTimes)
@@ -112,7 +112,8 @@ void Report::printTimes() {
     errs() << format("%-12s %10.3f %10.3f\n", row.name, row.wall, row.cpu);
   timespec t;
   clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-  errs() << format("%-12s %10.3f %10.3f\n", "total", seconds(Clock::now() - started),
+  errs() << format("%-12s %10.3f %10.3f\n", "total",
+                   seconds(Clock::now() - started),
                    t.tv_sec + t.tv_nsec * 1e-9);
   errs() << "Phases that run on several threads add the time of each.\n";
 }

@@ -1,7 +1,8 @@
 //===- Report.h - Progress, times and verbose output ----------------------===//
 //
-// What a compile says about itself on stderr: one progress line on a terminal once a
-// compile takes longer than a second, the table of --time-report, and the lines of
+// What a compile says about itself on stderr: one progress line on a terminal
+// once a compile takes longer than a second, the table of --time-report, and
+// the lines of
 // --verbose. Thread-safe.
 //
 //===----------------------------------------------------------------------===//
@@ -38,11 +39,12 @@ public:
   };
 
   void verbose(const llvm::Twine &line);
-  /// From now on the progress line shows \p phase and, if \p total is not 0, how
-  /// many of so many functions are done.
+  /// From now on the progress line shows \p phase and, if \p total is not 0,
+  /// how many of so many functions are done.
   void beginProgress(const char *phase, uint64_t total = 0);
   void advance() { ++done; }
-  /// Takes the line off the terminal. To be called before anybody else writes there.
+  /// Takes the line off the terminal. To be called before anybody else writes
+  /// there.
   void endProgress();
   /// Prints the table of --time-report, if asked for.
   void printTimes();

@@ -75,8 +75,7 @@ ProgramRun::~ProgramRun() {
     rt::wasiDestroy(wasi);
 }
 
-//===--- Preparing
-//----------------------------------------------------------===//
+//===--- Preparing --------------------------------------------------------===//
 
 /// An executable checks this at its start.
 static Error checkProcessor(StringRef cpu) {
@@ -90,7 +89,8 @@ static Error checkProcessor(StringRef cpu) {
   rt::Text names(buffer, sizeof(buffer));
   rt::printCpuFeatures(names, missing);
   names.terminate();
-  return usageError("this processor lacks what --cpu=" + cpu + " has: " + buffer);
+  return usageError("this processor lacks what --cpu=" + cpu +
+                    " has: " + buffer);
 }
 
 Error ProgramRun::compile() {
@@ -183,8 +183,7 @@ Error ProgramRun::prepare() {
   return Error::success();
 }
 
-//===--- Running
-//------------------------------------------------------------===//
+//===--- Running ----------------------------------------------------------===//
 
 Expected<const abi::FuncRef *> ProgramRun::findFunction(const Twine &name) {
   rt::Extern entity;

@@ -8,8 +8,7 @@ using namespace llvm;
 
 namespace wfx {
 
-//===--- Blocks
-//------------------------------------------------------------===//
+//===--- Blocks -----------------------------------------------------------===//
 
 BasicBlock *FunctionEmitter::createBlock() {
   // Inserted when code starts in it, so that blocks stand in program order.
@@ -146,8 +145,7 @@ template <> void FunctionEmitter::emit<Op::Unreachable>(const Instr &) {
   setUnreachable();
 }
 
-//===--- Branches
-//----------------------------------------------------------===//
+//===--- Branches ---------------------------------------------------------===//
 
 template <> void FunctionEmitter::emit<Op::Br>(const Instr &i) {
   branchTo(target(i.index));
@@ -197,8 +195,7 @@ template <> void FunctionEmitter::emit<Op::Return>(const Instr &) {
   setUnreachable();
 }
 
-//===--- Parametric and local
-//----------------------------------------------===//
+//===--- Parametric and local ---------------------------------------------===//
 
 template <> void FunctionEmitter::emit<Op::Drop>(const Instr &) { pop(); }
 
@@ -231,8 +228,7 @@ Value *FunctionEmitter::condition(Value *v) {
   return b.CreateICmpNE(v, b.getInt32(0));
 }
 
-//===--- Traps
-//-------------------------------------------------------------===//
+//===--- Traps ------------------------------------------------------------===//
 
 /// Ends the current block with the trapping instruction. `nomerge` keeps sites
 /// apart, because the handler finds the Wasm offset by the address.

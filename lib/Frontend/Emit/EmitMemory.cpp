@@ -20,8 +20,7 @@ namespace wfx {
 
 namespace slot = abi::slot;
 
-//===--- Instance state
-//----------------------------------------------------===//
+//===--- Instance state ---------------------------------------------------===//
 
 Value *FunctionEmitter::instanceAddress(uint64_t offset) {
   return b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), instance, offset);
@@ -66,8 +65,7 @@ Value *FunctionEmitter::transferAddress(unsigned word) {
   return b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), buffer, word * 8);
 }
 
-//===--- Globals
-//-----------------------------------------------------------===//
+//===--- Globals ----------------------------------------------------------===//
 
 /// The address of a global's value: in this instance, or in the one that
 /// defines it.
@@ -92,8 +90,7 @@ template <> void FunctionEmitter::emit<Op::GlobalSet>(const Instr &i) {
   unit.annotate(b.CreateAlignedStore(pop(), address, Align(8)), Region::Global);
 }
 
-//===--- Addresses
-//---------------------------------------------------------===//
+//===--- Addresses --------------------------------------------------------===//
 
 Value *FunctionEmitter::fromI64(Value *v, const Limits &limits) {
   return limits.is64 ? v : b.CreateTrunc(v, unit.i32());
@@ -131,8 +128,7 @@ void FunctionEmitter::checkRange(Value *begin, Value *count, Value *size,
   trapIf(outside, code);
 }
 
-//===--- Loads and stores
-//--------------------------------------------------===//
+//===--- Loads and stores -------------------------------------------------===//
 
 void FunctionEmitter::emitLoad(const Instr &i, Type *memory, Type *result,
                                bool isSigned) {
@@ -192,8 +188,7 @@ STORE(I64Store16, getInt16Ty)
 STORE(I64Store32, getInt32Ty)
 #undef STORE
 
-//===--- Whole memories
-//----------------------------------------------------===//
+//===--- Whole memories ---------------------------------------------------===//
 
 template <> void FunctionEmitter::emit<Op::MemorySize>(const Instr &i) {
   const MemoryType &type = wasm.memories[i.index].type;

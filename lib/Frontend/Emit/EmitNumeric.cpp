@@ -16,8 +16,7 @@ using namespace llvm;
 
 namespace wfx {
 
-//===--- Constants
-//---------------------------------------------------------===//
+//===--- Constants --------------------------------------------------------===//
 
 template <> void FunctionEmitter::emit<Op::I32Const>(const Instr &i) {
   push(b.getInt32(uint32_t(i.bits[0])));
@@ -35,8 +34,7 @@ template <> void FunctionEmitter::emit<Op::F64Const>(const Instr &i) {
                        APFloat(APFloat::IEEEdouble(), APInt(64, i.bits[0]))));
 }
 
-//===--- Integers
-//----------------------------------------------------------===//
+//===--- Integers ---------------------------------------------------------===//
 
 void FunctionEmitter::binary(Instruction::BinaryOps op) {
   Value *y = pop(), *x = pop();
@@ -161,8 +159,7 @@ template <> void FunctionEmitter::emit<Op::I64ExtendI32U>(const Instr &) {
   convert(Instruction::ZExt, unit.i64());
 }
 
-//===--- Floating point
-//----------------------------------------------------===//
+//===--- Floating point ---------------------------------------------------===//
 
 /// \p v with a signalling NaN made quiet.
 Value *FunctionEmitter::quiet(Value *v) {
@@ -237,8 +234,7 @@ BOTH(Le, compare(CmpInst::FCMP_OLE))
 BOTH(Ge, compare(CmpInst::FCMP_OGE))
 #undef BOTH
 
-//===--- Conversions
-//-------------------------------------------------------===//
+//===--- Conversions ------------------------------------------------------===//
 
 void FunctionEmitter::convert(Instruction::CastOps op, Type *result) {
   push(b.CreateCast(op, pop(), result));

@@ -9,8 +9,7 @@ namespace wfx {
 
 namespace slot = abi::slot;
 
-//===--- References
-//--------------------------------------------------------===//
+//===--- References -------------------------------------------------------===//
 
 std::pair<Value *, Value *> referenceWords(IRBuilder<> &builder,
                                            Value *reference) {
@@ -61,8 +60,7 @@ template <> void FunctionEmitter::emit<Op::BrOnNonNull>(const Instr &i) {
   pop();
 }
 
-//===--- Tables
-//------------------------------------------------------------===//
+//===--- Tables -----------------------------------------------------------===//
 
 Value *FunctionEmitter::tableSize(TableIdx table) {
   const Limits &limits = wasm.tables[table.value].type.limits;

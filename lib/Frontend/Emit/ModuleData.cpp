@@ -111,8 +111,7 @@ Constant *ModuleData::bytes(StringRef data, bool terminate) {
   return global;
 }
 
-//===--- Descriptors
-//-------------------------------------------------------===//
+//===--- Descriptors ------------------------------------------------------===//
 
 void ModuleData::emit() {
   namespace D = slot::ModuleDesc;
@@ -385,11 +384,11 @@ Constant *ModuleData::tagTypes() {
   return array(rows);
 }
 
-//===--- Types
-//-------------------------------------------------------------===//
+//===--- Types ------------------------------------------------------------===//
 
 /// Defines every type of the module. The linker keeps one definition of each
-/// in a program, which makes descriptors comparable by address.
+/// in a program, which makes descriptors comparable by address. Weak, not
+/// linkonce: other units may be the only users.
 void ModuleData::defineTypes() {
   if (unit.options.externalTypes)
     return;
@@ -419,7 +418,7 @@ void ModuleData::defineTypes() {
 
     auto *definition =
         new GlobalVariable(unit.module(), init->getType(), true,
-                           GlobalValue::LinkOnceODRLinkage, init, "");
+                           GlobalValue::WeakODRLinkage, init, "");
     definition->setVisibility(GlobalValue::HiddenVisibility);
     definition->setDSOLocal(true);
     definition->setAlignment(Align(8));
@@ -430,8 +429,7 @@ void ModuleData::defineTypes() {
   }
 }
 
-//===--- Initialisation
-//----------------------------------------------------===//
+//===--- Initialisation ---------------------------------------------------===//
 
 llvm::Function *ModuleData::initializer() {
   auto *type =

@@ -151,8 +151,7 @@ DISubprogram *UnitEmitter::createSubprogram(StringRef name, StringRef symbol,
                               options.optimize));
 }
 
-//===--- Types
-//-------------------------------------------------------------===//
+//===--- Types ------------------------------------------------------------===//
 
 std::string typeSymbol(TypeHash hash) {
   return "wfx_type_" + utohexstr(hash.hi, true, 16) +
@@ -223,8 +222,7 @@ unsigned UnitEmitter::typeDepth(TypeIdx type) const {
   return depth;
 }
 
-//===--- Runtime
-//-----------------------------------------------------------===//
+//===--- Runtime ----------------------------------------------------------===//
 
 FunctionCallee UnitEmitter::runtime(RuntimeCall call) {
   FunctionCallee &callee = runtimeCalls[size_t(call)];
@@ -252,8 +250,7 @@ FunctionCallee UnitEmitter::runtime(RuntimeCall call) {
   return callee;
 }
 
-//===--- Annotations
-//-------------------------------------------------------===//
+//===--- Annotations ------------------------------------------------------===//
 
 void UnitEmitter::annotate(Instruction *access, Region region) const {
   access->setMetadata(LLVMContext::MD_tbaa, regions[size_t(region)]);

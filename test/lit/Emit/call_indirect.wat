@@ -29,9 +29,9 @@
       (return (i32.const 1)))
     (i32.const 0)))
 
-;; CHECK: @[[FINAL:wfx_type_[0-9a-f]+]] = linkonce_odr hidden constant {{.*}} i64 0, ptr @[[FINAL]] }, comdat
-;; CHECK: @[[OPEN:wfx_type_[0-9a-f]+]] = linkonce_odr hidden constant {{.*}} i64 0, ptr @[[OPEN]] }, comdat
-;; CHECK: @[[BELOW:wfx_type_[0-9a-f]+]] = linkonce_odr hidden constant {{.*}} i64 1, ptr @[[OPEN]], ptr @[[BELOW]] }, comdat
+;; CHECK: @[[FINAL:wfx_type_[0-9a-f]+]] = {{[a-z]+}}_odr hidden constant {{.*}} i64 0, ptr @[[FINAL]] }, comdat
+;; CHECK: @[[OPEN:wfx_type_[0-9a-f]+]] = {{[a-z]+}}_odr hidden constant {{.*}} i64 0, ptr @[[OPEN]] }, comdat
+;; CHECK: @[[BELOW:wfx_type_[0-9a-f]+]] = {{[a-z]+}}_odr hidden constant {{.*}} i64 1, ptr @[[OPEN]], ptr @[[BELOW]] }, comdat
 
 ;; CHECK-LABEL: @wfx_f1.final(
 ;; CHECK: [[SIZE:%[0-9]+]] = load i64, {{.*}}!tbaa

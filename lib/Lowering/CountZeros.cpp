@@ -1,0 +1,56 @@
+//===- CountZeros.cpp - Counting zeros without branches -------------------===//
+
+#include "Lowering/CountZeros.h"
+#include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/IntrinsicInst.h"
+#include "llvm/MC/MCSubtargetInfo.h"
+
+using namespace llvm;
+
+namespace wfx {
+
+CountZerosPass::CountZerosPass(const TargetMachine &machine) {
+  const MCSubtargetInfo &cpu = *machine.getMCSubtargetInfo();
+  bool isX86 = machine.getTargetTriple().isX86();
+  guardLeading = isX86 && !cpu.checkFeatures("+lzcnt");
+  guardTrailing = isX86 && !cpu.checkFeatures("+bmi");
+}
+
+/// Replaces \p count, which is defined for zero, by one that is not behind a
+/// select.
+static void guard(IntrinsicInst &count) {
+  IRBuilder<> b(&count);
+  Type *type = count.getType();
+  // Both uses of the operand must see the same value, also if it is undefined.
+  Value *x = b.CreateFreeze(count.getArgOperand(0));
+  Value *defined =
+      b.CreateIntrinsic(count.getIntrinsicID(), {type}, {x, b.getTrue()});
+  Value *width = ConstantInt::get(type, type->getIntegerBitWidth());
+  Value *guarded = b.CreateSelect(b.CreateIsNull(x), width, defined);
+  count.replaceAllUsesWith(guarded);
+  count.eraseFromParent();
+}
+
+PreservedAnalyses CountZerosPass::run(Function &f, FunctionAnalysisManager &) {
+  bool changed = false;
+  for (Instruction &instruction : make_early_inc_range(instructions(f))) {
+    auto *count = dyn_cast<IntrinsicInst>(&instruction);
+    if (!count || !count->getType()->isIntegerTy())
+      continue;
+    bool wanted = count->getIntrinsicID() == Intrinsic::ctlz   ? guardLeading
+                  : count->getIntrinsicID() == Intrinsic::cttz ? guardTrailing
+                                                               : false;
+    if (!wanted || cast<ConstantInt>(count->getArgOperand(1))->isOne())
+      continue;
+    guard(*count);
+    changed = true;
+  }
+  if (!changed)
+    return PreservedAnalyses::all();
+  PreservedAnalyses preserved;
+  preserved.preserveSet<CFGAnalyses>();
+  return preserved;
+}
+
+} // namespace wfx
