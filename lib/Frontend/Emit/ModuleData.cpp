@@ -395,7 +395,7 @@ Constant *ModuleData::tags() {
   return array(rows);
 }
 
-//===--- Types -----------------------------------------------------------===//
+//===--- Types ------------------------------------------------------------===//
 
 /// Defines every type of the module. The linker keeps one definition of each
 /// in a program, which makes descriptors comparable by address. Weak, not

@@ -4,12 +4,14 @@
 ;; RUN: llvm-nm %t.none | FileCheck %s --check-prefix=NONE
 ;; RUN: %wfxc %examples/hello.wat -o %t.hello
 ;; RUN: llvm-nm %t.hello | FileCheck %s --check-prefix=HELLO
-;; RUN: sh -c 'test $(stat -c %%s %t.none) -le 65536 && %t.none'
+;; RUN: sh -c 'test $(stat -c %%s %t.none) -le 69632 && %t.none'
 ;;
 ;; Without WASI, memory, tables: none of them.
 ;; NONE-NOT: wfx_wasi
 ;; NONE-NOT: wfx_memory_grow
 ;; NONE-NOT: wfx_table
+;; NONE-NOT: tc_supply
+;; NONE-NOT: tc_find_handler
 ;; NONE-NOT: wfx_invoke_entry
 ;; NONE: wfx_program
 ;; NONE-NOT: wfx_wasi
