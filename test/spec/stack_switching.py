@@ -16,7 +16,7 @@ from support import SHARED, Score, compilerOf, parser, run
 PROPOSAL = SHARED / "conformance" / "stack-switching"
 OWN = pathlib.Path(__file__).with_name("stacks")
 NEEDS = {
-    "exceptions": "cont resume_throw actor actor-lwt async-await fun-actor-lwt scheduler2-throw",
+    "exceptions": "cont resume_throw async-await fun-actor-lwt scheduler2-throw",
     "tail calls": "fun-lwt fun-pipes fun-state",
     "garbage collection": "validation_gc",
 }
