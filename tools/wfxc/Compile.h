@@ -1,6 +1,6 @@
 //===- Compile.h - From a file to objects ---------------------------------===//
 //
-// The stages of DESIGN's one direction, driven: loadModule() takes a file to a
+// The stages of the pipeline, driven: checkModule() takes a module's bytes to a
 // ValidModule, compileModule() takes that to objects on several threads.
 //
 //===----------------------------------------------------------------------===//
