@@ -55,22 +55,6 @@ void FeatureUse::merge(const FeatureUse &other) {
       used.set(Feature(f));
   if (const auto &r = other.refusal)
     refuse(r->feature, r->what, r->offset);
-  firstThrow = std::min(firstThrow, other.firstThrow);
-  firstSwitch = std::min(firstSwitch, other.firstSwitch);
-}
-
-void FeatureUse::noteCode(Feature feature, WasmOffset at) {
-  used.set(feature);
-  if (feature == Feature::Exceptions || feature == Feature::LegacyExceptions)
-    firstThrow = std::min(firstThrow, at);
-  else if (feature == Feature::StackSwitching)
-    firstSwitch = std::min(firstSwitch, at);
-}
-
-void FeatureUse::refuseThrowAcrossStacks() {
-  if (firstThrow != nowhere && firstSwitch != nowhere)
-    refuse(Feature::StackSwitching, "exceptions in a module with continuations",
-           std::max(firstThrow, firstSwitch));
 }
 
 Features FeatureUse::none() {

@@ -30,19 +30,11 @@ public:
   /// Records a refusal unless one with a smaller offset is known.
   void refuse(Feature feature, llvm::StringRef what, WasmOffset at);
   void merge(const FeatureUse &other);
-  /// Notes an instruction of \p feature. Throwing across stacks is not compiled
-  /// yet, so the first of each side is kept for refuseThrowAcrossStacks().
-  void noteCode(Feature feature, WasmOffset at);
-  /// Refuses a module that both switches stacks and throws or catches.
-  void refuseThrowAcrossStacks();
 
   Features used = none();
   std::optional<ValidModule::Refusal> refusal;
 
 private:
-  static constexpr WasmOffset nowhere = ~WasmOffset(0);
-  WasmOffset firstThrow = nowhere, firstSwitch = nowhere;
-
   static Features none();
 };
 

@@ -358,7 +358,6 @@ Expected<ValidModule> validate(Module module, unsigned threads) {
   for (unsigned index : validator.declared.set_bits())
     valid.escaping.push_back(FuncIdx(index));
   validator.use.set(Feature::MVP);
-  validator.use.refuseThrowAcrossStacks();
   valid.used = validator.use.used;
   valid.refused = std::move(validator.use.refusal);
   return valid;

@@ -188,7 +188,7 @@ void BodyValidator::requireConstant() {
 
 void BodyValidator::noteUse() {
   const OpInfo &row = info(in.op);
-  use.noteCode(row.feature, in.offset);
+  use.set(row.feature);
   if (!compiled[size_t(row.feature)])
     use.refuse(row.feature, row.text, in.offset);
 }

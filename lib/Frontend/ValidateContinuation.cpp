@@ -97,7 +97,6 @@ void BodyValidator::visit(Is<Op::Resume>) {
 }
 
 void BodyValidator::visit(Is<Op::ResumeThrow>) {
-  use.refuse(Feature::StackSwitching, "resume_throw", in.offset);
   const FuncType *type = contType(in.index);
   const FuncType *tag = type ? tagType(TagIdx(in.index2)) : nullptr;
   if (!tag)
@@ -113,7 +112,6 @@ void BodyValidator::visit(Is<Op::ResumeThrow>) {
 }
 
 void BodyValidator::visit(Is<Op::ResumeThrowRef>) {
-  use.refuse(Feature::StackSwitching, "resume_throw_ref", in.offset);
   const FuncType *type = contType(in.index);
   if (!type)
     return;

@@ -107,6 +107,9 @@ PreservedAnalyses FrameInstancePass::run(llvm::Module &module,
         report_fatal_error("a landing pad in a function without an instance");
       // Local to the object.
       std::string symbol = "wfx_frame_" + utostr(number++);
+      // In a frame that is aligned further the slot would be at a distance from
+      // the stack pointer, which is not known where a switch is in between.
+      f->addFnAttr("no-realign-stack");
       describeSlot(*f, parts.markers, symbol);
       auto *record = new GlobalVariable(
           module, Type::getInt8Ty(module.getContext()), /*isConstant=*/true,

@@ -7,7 +7,6 @@
 #include "Lowering/LowerSwitch.h"
 #include "Lowering/TrapWitness.h"
 #include "llvm/Analysis/TargetLibraryInfo.h"
-#include "llvm/IR/LegacyPassManager.h"
 #include "llvm/IR/Verifier.h"
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Support/raw_ostream.h"
@@ -99,38 +98,6 @@ void lower(llvm::Module &module, TargetMachine &machine,
   pipeline(builder, machine, options.level).run(module, modules);
   if (options.verify && verifyModule(module, &errs()))
     report_fatal_error("optimisation made invalid IR");
-}
-
-namespace {
-
-/// Stands last in the pipeline of code generation, which takes one function
-/// after the other through it.
-class FunctionDonePass : public FunctionPass {
-public:
-  static char ID;
-  FunctionDonePass(function_ref<void()> done) : FunctionPass(ID), done(done) {}
-  bool runOnFunction(llvm::Function &) override {
-    done();
-    return false;
-  }
-
-private:
-  function_ref<void()> done;
-};
-char FunctionDonePass::ID = 0;
-
-} // namespace
-
-Object codegen(llvm::Module &module, TargetMachine &machine,
-               CodeGenFileType type, function_ref<void()> functionDone) {
-  Object result;
-  raw_svector_ostream os(result);
-  legacy::PassManager passes;
-  if (machine.addPassesToEmitFile(passes, os, nullptr, type))
-    report_fatal_error("the target cannot emit this file type");
-  passes.add(new FunctionDonePass(functionDone));
-  passes.run(module);
-  return result;
 }
 
 } // namespace wfx

@@ -9,17 +9,17 @@ using namespace llvm;
 
 namespace wfx {
 
-static CallInst *callOf(User *user, StringRef name) {
-  auto *call = dyn_cast<CallInst>(user);
+static CallBase *callOf(User *user, StringRef name) {
+  auto *call = dyn_cast<CallBase>(user);
   Function *callee = call ? call->getCalledFunction() : nullptr;
   return callee && callee->getName() == name ? call : nullptr;
 }
 
 /// True if operand \p index of \p site is a call of \p name that belongs to the
 /// site alone.
-static bool hasOwn(CallInst *site, unsigned index, StringRef name) {
+static bool hasOwn(CallBase *site, unsigned index, StringRef name) {
   auto *operand = dyn_cast<User>(site->getArgOperand(index));
-  CallInst *call = operand ? callOf(operand, name) : nullptr;
+  CallBase *call = operand ? callOf(operand, name) : nullptr;
   return call && call->hasOneUse() && call->getParent() == site->getParent();
 }
 
@@ -27,7 +27,7 @@ static bool hasOwn(CallInst *site, unsigned index, StringRef name) {
 static bool belongToSwitches(Module &module, StringRef name) {
   Function *intrinsic = module.getFunction(name);
   return !intrinsic || all_of(intrinsic->users(), [&](User *user) {
-    CallInst *call = callOf(user, name);
+    CallBase *call = callOf(user, name);
     return call && call->hasOneUse() &&
            callOf(*call->user_begin(), dialect::stackSwitch);
   });
@@ -43,7 +43,7 @@ bool verifySwitches(Module &module, raw_ostream &os) {
   if (!intrinsic)
     return true;
   for (User *user : intrinsic->users()) {
-    CallInst *site = callOf(user, dialect::stackSwitch);
+    CallBase *site = callOf(user, dialect::stackSwitch);
     if (!site || !hasOwn(site, dialect::SwitchFrame, dialect::framePointer) ||
         !hasOwn(site, dialect::SwitchAddress, dialect::instructionPointer)) {
       os << "a switch without pointers of its own: " << *user << '\n';
@@ -53,7 +53,22 @@ bool verifySwitches(Module &module, raw_ostream &os) {
   return true;
 }
 
-static void lowerSite(CallInst *site, unsigned number,
+/// Inside a handler the assembly is an invoke, as the site was: what is resumed
+/// may throw, and resume_throw makes the site itself do so.
+static CallBase *createAssembly(IRBuilder<> &b, CallBase *site,
+                                InlineAsm *assembly,
+                                ArrayRef<Value *> operands) {
+  auto *invoke = dyn_cast<InvokeInst>(site);
+  if (!invoke)
+    return b.CreateCall(assembly, operands);
+  CallBase *call = b.CreateInvoke(assembly, invoke->getNormalDest(),
+                                  invoke->getUnwindDest(), operands);
+  b.SetInsertPoint(invoke->getNormalDest(),
+                   invoke->getNormalDest()->getFirstInsertionPt());
+  return call;
+}
+
+static void lowerSite(CallBase *site, unsigned number,
                       const TargetMachine &machine) {
   IRBuilder<> b(site);
   auto *frame = cast<Instruction>(site->getArgOperand(dialect::SwitchFrame));
@@ -62,8 +77,8 @@ static void lowerSite(CallInst *site, unsigned number,
   SmallVector<Value *, 12> operands(site->arg_begin() + dialect::SwitchSave,
                                     site->arg_end());
   operands.push_back(b.getInt32(number));
-  CallInst *call =
-      b.CreateCall(switchAssembly(*site->getFunction(), machine), operands);
+  CallBase *call = createAssembly(
+      b, site, switchAssembly(*site->getFunction(), machine), operands);
   call->addFnAttr(Attribute::NoMerge);
   Value *result = PoisonValue::get(site->getType());
   for (unsigned i = 0; i < dialect::ResultWord + abi::payloadRegisters; ++i)
@@ -86,7 +101,7 @@ PreservedAnalyses LowerSwitchPass::run(Module &module,
   for (Function &f : module)
     for (BasicBlock &block : f)
       for (Instruction &instruction : make_early_inc_range(block))
-        if (CallInst *site = callOf(&instruction, dialect::stackSwitch))
+        if (CallBase *site = callOf(&instruction, dialect::stackSwitch))
           lowerSite(site, ++number, machine);
   for (const char *name : {dialect::stackSwitch, dialect::framePointer,
                            dialect::instructionPointer})

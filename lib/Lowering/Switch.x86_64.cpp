@@ -2,9 +2,12 @@
 //
 // Between the store of the label and the jump the stack pointer is that of
 // another stack already, the frame pointer for one instruction less. What
-// arrives at the label comes from another site's jump, or from tc_base. The nop
-// is for the unwinder, which takes the label less one for the call's place
-// where it does not know better.
+// arrives at the label comes from another site's jump, or from tc_base.
+//
+// An exception leaves the site with the label as the return address. The unwinder
+// takes either the label or the label less one for the call's place (tc_base is
+// marked as a signal frame, tc_raise is not): the nop keeps both between the
+// bounds of an invoke.
 //
 //===----------------------------------------------------------------------===//
 
@@ -74,7 +77,8 @@ InlineAsm *switchAssembly(Function &f, const TargetMachine &machine) {
   bool hasAVX512 = machine.getMCSubtargetInfo()->checkFeatures("+avx512f");
   return InlineAsm::get(
       FunctionType::get(StructType::get(context, results), params, false),
-      assemblyText(), constraints(hasAVX512), /*hasSideEffects=*/true);
+      assemblyText(), constraints(hasAVX512), /*hasSideEffects=*/true,
+      /*isAlignStack=*/false, InlineAsm::AD_ATT, /*canThrow=*/true);
 }
 
 } // namespace wfx

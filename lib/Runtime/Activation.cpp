@@ -58,6 +58,7 @@ void rt::unwindActivation(const abi::Activation *activation) {
   context->activation = activation->previous;
   context->hostStack = activation->hostStack;
   context->wasmStack = activation->wasmStack;
+  context->current = activation->current;
   current = reinterpret_cast<abi::Context *>(
       static_cast<uintptr_t>(activation->registers->formerContext));
   announceAbandonedFrames(context);

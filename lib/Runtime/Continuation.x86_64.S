@@ -10,9 +10,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ABI/Layout.inc"
-
-// Free stacks that keep their memory.
-.set warmStacks, 4096
+#include "Runtime/WarmStacks.h"
 
 .section .text.tc_base, "ax", @progbits
 .p2align 4
@@ -21,6 +19,7 @@
 .type tc_base, @function
   .cfi_startproc
   .cfi_signal_frame
+  .cfi_personality 0x9b, .Lbase_personality
   .cfi_def_cfa %rbp, 16
   .cfi_offset %rbp, -16
   .cfi_offset %rip, -8
@@ -52,7 +51,7 @@ tc_base:
   mov %r8, Stack_next(%rbp)
   mov %rax, Stack_depth(%rbp)
   mov %rbp, Context_freeStacks(%rdi)
-  cmp $warmStacks, %rax
+  cmp $WFX_WARM_STACKS, %rax
   ja 2f
 
   xor %eax, %eax
@@ -85,4 +84,13 @@ tc_base:
 .size tc_base, . - tc_base
 
 .hidden tc_cool
+
+// Weak: without the unwinder no exception leaves a continuation.
+.weak tc_base_personality
+.hidden tc_base_personality
+.section .data.rel.ro.tc_base_personality, "aw", @progbits
+.p2align 3
+.Lbase_personality:
+  .quad tc_base_personality
+
 .section .note.GNU-stack, "", @progbits

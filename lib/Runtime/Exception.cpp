@@ -10,6 +10,7 @@
 #include "Runtime/Backtrace.h"
 #include "Runtime/Machine.h"
 #include "Runtime/PersonalityFrame.h"
+#include "Runtime/Stack.h"
 #include "Runtime/Trap.h"
 #include <stdlib.h>
 #include <string.h>
@@ -68,12 +69,6 @@ void rt::throwAgain(Exception *exception) {
   abi::Context *context = exception->context;
   if (context->exception == exception)
     context->exception = nullptr;
-  // No module may both throw and switch stacks yet (FeatureUse.h), but linked ones
-  // can: nothing catches what would leave a continuation.
-  if (context->current != context->root) {
-    context->exception = exception;
-    wfx_leave(context, Status::Threw);
-  }
   _Unwind_RaiseException(unwindHeader(exception));
   // Every activation catches what is thrown inside it: there is none.
   abort();
@@ -81,12 +76,18 @@ void rt::throwAgain(Exception *exception) {
 
 //===--- Runtime calls ----------------------------------------------------===//
 
-extern "C" void wfx_throw_host(abi::Instance *instance, const abi::TagSlot *tag,
-                               uint64_t words) {
+extern "C" Exception *wfx_exception_new_host(abi::Instance *instance,
+                                             const abi::TagSlot *tag,
+                                             uint64_t words) {
   Exception *exception = createException(instance->context, tag, words);
   if (!exception)
     raiseTrap(instance->context, Trap::OutOfMemory);
-  throwAgain(exception);
+  return exception;
+}
+
+extern "C" void wfx_throw_host(abi::Instance *instance, const abi::TagSlot *tag,
+                               uint64_t words) {
+  throwAgain(wfx_exception_new_host(instance, tag, words));
 }
 
 extern "C" void wfx_throw_ref_host(abi::Instance *, Exception *exception) {
@@ -95,6 +96,42 @@ extern "C" void wfx_throw_ref_host(abi::Instance *, Exception *exception) {
 
 extern "C" void wfx_exception_drop_host(abi::Instance *, Exception *exception) {
   dropException(exception);
+}
+
+//===--- Continuations ----------------------------------------------------===//
+
+extern "C" void tc_raise(); // Exception.<architecture>.S
+
+/// A suspended stack goes on in tc_raise, which finds the site's label on top of
+/// the stack, as if the site had called it.
+extern "C" void tc_throw_host(abi::Instance *instance, abi::Stack *stack,
+                              Exception *exception) {
+  if (stack->address == reinterpret_cast<void *>(&tc_base)) {
+    freeStack(stack);
+    throwAgain(exception);
+  }
+  auto *top = static_cast<void **>(stack->pointer) - 1;
+  *top = stack->address;
+  stack->pointer = top;
+  stack->address = reinterpret_cast<void *>(&tc_raise);
+  stack->bound = 0;
+}
+
+/// Of tc_base: an exception that leaves a continuation ends it. The unwinder
+/// still reads the base record, which a free stack keeps.
+extern "C" _Unwind_Reason_Code tc_base_personality(int version,
+                                                   _Unwind_Action actions,
+                                                   _Unwind_Exception_Class,
+                                                   _Unwind_Exception *,
+                                                   _Unwind_Context *frame) {
+  if (version != 1)
+    return _URC_FATAL_PHASE1_ERROR;
+  if (!(actions & _UA_SEARCH_PHASE)) {
+    auto *stack = reinterpret_cast<abi::Stack *>(framePointerOf(frame));
+    stack->context->current = stack->parent;
+    freeStack(stack);
+  }
+  return _URC_CONTINUE_UNWIND;
 }
 
 //===--- Activations ------------------------------------------------------===//

@@ -9,6 +9,7 @@
 #include "Runtime/Context.h"
 #include "Runtime/InstanceSlots.h"
 #include "Runtime/Trap.h"
+#include "Runtime/WarmStacks.h"
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -192,10 +193,17 @@ void tc_cool(abi::Context *context) {
   madvise(low, pool->stackSize - guardSize(), MADV_DONTNEED);
 }
 
+void rt::freeStack(Stack *stack) {
+  abi::Context *context = stack->context;
+  if (context->freeStacks && context->freeStacks->depth >= WFX_WARM_STACKS)
+    tc_cool(context);
+  pushFree(context, stack);
+}
+
 void rt::abandonStacks(abi::Context *context) {
   for (Stack *stack = context->current; stack != context->root;) {
     Stack *parent = stack->parent;
-    pushFree(context, stack);
+    freeStack(stack);
     stack = parent;
   }
   context->current = context->root;

@@ -32,6 +32,10 @@ namespace wfx::rt {
 abi::StackPool *createStackPool(uint64_t stackSize, uint64_t maxStacks);
 void destroyStackPool(abi::StackPool *pool);
 
+/// Frees \p stack, which is neither free nor in a chain. Its base record stays as
+/// it is for the moment.
+void freeStack(abi::Stack *stack);
+
 /// Frees the stacks that run, from \p context's current one up to the root.
 void abandonStacks(abi::Context *context);
 

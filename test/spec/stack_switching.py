@@ -16,9 +16,8 @@ from support import SHARED, Score, compilerOf, parser, run
 PROPOSAL = SHARED / "conformance" / "stack-switching"
 OWN = pathlib.Path(__file__).with_name("stacks")
 NEEDS = {
-    "exceptions": "cont resume_throw async-await fun-actor-lwt scheduler2-throw",
-    "tail calls": "fun-lwt fun-pipes fun-state",
-    "garbage collection": "validation_gc",
+    "tail calls": "fun-actor-lwt fun-lwt fun-pipes fun-state",
+    "garbage collection": "cont validation_gc",
 }
 UNCOVERED = {name for names in NEEDS.values() for name in names.split()}
 

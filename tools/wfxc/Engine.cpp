@@ -29,12 +29,11 @@ using namespace llvm::orc;
 
 // The stubs that switch stacks are assembly and have no header.
 extern "C" {
-void wfx_memory_grow();
-void tc_supply();
-void wfx_table_grow();
-void wfx_throw();
-void wfx_throw_ref();
-void wfx_exception_drop();
+#define STUB_Wasm(symbol)
+#define STUB_Host(symbol) void symbol();
+#define STUB_Unwind(symbol) void symbol();
+#define RUNTIME_CALL(id, symbol, stack, result, ...) STUB_##stack(symbol)
+#include "ABI/RuntimeCalls.def"
 void wfx_personality();
 extern const char WFX_ABI_SYMBOL;
 }

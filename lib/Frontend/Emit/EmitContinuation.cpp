@@ -1,8 +1,8 @@
 //===- EmitContinuation.cpp - Stack switching -----------------------------===//
 //
-// The instructions of the stack-switching proposal, except those that throw. A
-// continuation reference is {stack, revision}; Runtime/Stack.h has the states
-// of a stack, Lowering/Dialect.h the switch itself.
+// The instructions of the stack-switching proposal. A continuation reference is
+// {stack, revision}; Runtime/Stack.h has the states of a stack,
+// Lowering/Dialect.h the switch itself.
 //
 // What is passed with a switch is a payload: words of 8 bytes, the first ones
 // in registers, word i of the others in transfer[i]. The other side reads them
@@ -118,8 +118,8 @@ void FunctionEmitter::prependBound(Value *stack,
   }
 }
 
-/// The switch with its pair. Words beyond the registers are in the transfer
-/// buffer already.
+/// The switch with its pair: an invoke inside a handler. Words beyond the
+/// registers are in the transfer buffer already.
 Value *FunctionEmitter::switchStacks(const SwitchOperands &o,
                                      ArrayRef<Value *> words) {
   llvm::Module &module = unit.module();
@@ -139,9 +139,7 @@ Value *FunctionEmitter::switchStacks(const SwitchOperands &o,
   for (unsigned i = 0; i < abi::payloadRegisters; ++i)
     operands.push_back(i < words.size() ? words[i]
                                         : PoisonValue::get(unit.i64()));
-  CallInst *call = b.CreateCall(dialect::switchIntrinsic(module), operands);
-  call->addFnAttr(Attribute::NoMerge);
-  return call;
+  return createCall(dialect::switchIntrinsic(module), operands);
 }
 
 /// Pushes the payload of types \p types that came with \p result.
@@ -259,15 +257,10 @@ void FunctionEmitter::installHandlers(ArrayRef<HandlerClause> clauses,
                  clauseMark(clauses[0].tag, clauses[0].isSwitch));
 }
 
-template <> void FunctionEmitter::emit<Op::Resume>(const Instr &i) {
-  const FuncType &type = contType(i.index);
-  Value *reference = pop();
-  auto values = popMany(type.params.size());
-  Value *stack = checkContinuation(reference);
-  consume(reference);
-  auto words = toWords(b, split(values));
-  storeWords(words, abi::payloadRegisters);
-  prependBound(stack, words);
+/// Makes the continuation of \p stack part of what runs and goes on with it;
+/// \p words are in registers and in the transfer buffer.
+void FunctionEmitter::resume(Value *stack, const Instr &i,
+                             ArrayRef<Value *> words) {
   Value *tail = loadStackSlot(stack, S::tail, unit.ptr());
   Value *current = currentStack();
   storeStackSlot(tail, S::parent, current);
@@ -277,7 +270,18 @@ template <> void FunctionEmitter::emit<Op::Resume>(const Instr &i) {
   SwitchOperands operands{tail, slotAddress(b, stack, S::frame), stack};
   Value *result = switchStacks(operands, words);
   dispatchClauses(i.handlers, result);
-  pushPayload(type.results, result);
+  pushPayload(contType(i.index).results, result);
+}
+
+template <> void FunctionEmitter::emit<Op::Resume>(const Instr &i) {
+  Value *reference = pop();
+  auto values = popMany(contType(i.index).params.size());
+  Value *stack = checkContinuation(reference);
+  consume(reference);
+  auto words = toWords(b, split(values));
+  storeWords(words, abi::payloadRegisters);
+  prependBound(stack, words);
+  resume(stack, i, words);
 }
 
 /// Branches to the label of the clause that \p result is for; code goes on for
@@ -377,14 +381,34 @@ template <> void FunctionEmitter::emit<Op::Switch>(const Instr &i) {
 
 //===--- Throwing into a continuation ------------------------------------===//
 
-// Validation refuses both until an exception can cross stacks.
-
-template <> void FunctionEmitter::emit<Op::ResumeThrow>(const Instr &) {
-  llvm_unreachable("refused by validation");
+/// Throws \p exception at the place where \p stack is suspended. A fresh
+/// continuation ends here: its function is never entered.
+void FunctionEmitter::resumeThrowing(Value *stack, const Instr &i,
+                                     Value *exception) {
+  createCall(unit.runtime(RuntimeCall::StackThrow),
+             {instance, stack, exception});
+  resume(stack, i, {b.CreatePtrToInt(exception, unit.i64())});
 }
 
-template <> void FunctionEmitter::emit<Op::ResumeThrowRef>(const Instr &) {
-  llvm_unreachable("refused by validation");
+template <> void FunctionEmitter::emit<Op::ResumeThrow>(const Instr &i) {
+  TagIdx tag(i.index2);
+  Value *reference = pop();
+  auto values = popMany(wasm.funcType(wasm.tags[tag.value].type).params.size());
+  Value *stack = checkContinuation(reference);
+  consume(reference);
+  Value *exception = callRuntime(
+      RuntimeCall::ExceptionNew,
+      {instanceAddress(unit.layout.tag(tag)), storeException(tag, values)});
+  resumeThrowing(stack, i, exception);
+}
+
+template <> void FunctionEmitter::emit<Op::ResumeThrowRef>(const Instr &i) {
+  Value *reference = pop();
+  Value *exception = pop();
+  trapIf(b.CreateIsNull(exception), TrapCode::NullExceptionReference);
+  Value *stack = checkContinuation(reference);
+  consume(reference);
+  resumeThrowing(stack, i, exception);
 }
 
 } // namespace wfx

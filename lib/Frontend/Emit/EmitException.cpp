@@ -164,7 +164,9 @@ void FunctionEmitter::callThrowing(RuntimeCall id, ArrayRef<Value *> args) {
   setUnreachable();
 }
 
-void FunctionEmitter::throwTag(TagIdx tag, ArrayRef<Value *> values) {
+/// Puts the payload of an exception into the transfer buffer; returns the number
+/// of its words.
+Value *FunctionEmitter::storeException(TagIdx tag, ArrayRef<Value *> values) {
   unsigned word = 0;
   for (auto [type, value] :
        zip_equal(wasm.funcType(wasm.tags[tag.value].type).params, values)) {
@@ -173,8 +175,13 @@ void FunctionEmitter::throwTag(TagIdx tag, ArrayRef<Value *> values) {
     unit.annotate(store, Region::Transfer);
     word += type.isVec() ? 2 : 1;
   }
-  callThrowing(RuntimeCall::Throw,
-               {instanceAddress(unit.layout.tag(tag)), b.getInt64(word)});
+  return b.getInt64(word);
+}
+
+void FunctionEmitter::throwTag(TagIdx tag, ArrayRef<Value *> values) {
+  callThrowing(
+      RuntimeCall::Throw,
+      {instanceAddress(unit.layout.tag(tag)), storeException(tag, values)});
 }
 
 /// False if the tags may have the same identity. A tag that the module defines

@@ -183,6 +183,8 @@ private:
   void keepException(llvm::Value *exception);
   llvm::CallInst *dropException(llvm::Value *exception);
   void callThrowing(RuntimeCall call, llvm::ArrayRef<llvm::Value *> args);
+  llvm::Value *storeException(TagIdx tag,
+                              llvm::ArrayRef<llvm::Value *> values);
   void throwTag(TagIdx tag, llvm::ArrayRef<llvm::Value *> values);
   bool areDifferent(TagIdx a, TagIdx b) const;
   bool branchToHandler(TagIdx tag);
@@ -209,6 +211,10 @@ private:
   llvm::Constant *handlerTable(llvm::ArrayRef<HandlerClause> clauses);
   void installHandlers(llvm::ArrayRef<HandlerClause> clauses,
                        llvm::Value *tail);
+  void resume(llvm::Value *stack, const Instr &i,
+              llvm::ArrayRef<llvm::Value *> words);
+  void resumeThrowing(llvm::Value *stack, const Instr &i,
+                      llvm::Value *exception);
   void dispatchClauses(llvm::ArrayRef<HandlerClause> clauses,
                        llvm::Value *result);
   std::pair<llvm::Value *, llvm::Value *>

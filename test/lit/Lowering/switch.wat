@@ -28,7 +28,7 @@
 ;; AFTER-NOT:  wfx.switch(
 ;; AFTER-NOT:  wfx.frame.pointer
 ;; AFTER-NOT:  wfx.instruction.pointer
-;; AFTER:      call {{.*}} asm sideeffect "leaq .Lwfx_resume_${:uid}(%rip)
+;; AFTER:      call {{.*}} asm sideeffect unwind "leaq .Lwfx_resume_${:uid}(%rip)
 
 ;; ASM-LABEL: twice:
 ;; ASM:      leaq [[A:.Lwfx_resume_[0-9_]+]](%rip), %rbx
