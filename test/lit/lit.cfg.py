@@ -10,6 +10,7 @@
 # ruff: noqa: F821  (lit itself defines config and lit_config)
 import os
 import shutil
+import subprocess
 
 import lit.formats
 
@@ -53,4 +54,14 @@ if clang and os.path.exists("/usr/lib/wasm32-wasi/libc.a"):
     config.substitutions.append(
         ("%clang_wasi", f"{clang} --target=wasm32-wasi -Wno-deprecated")
     )
+# A debugger may be installed where it must not trace.
+gdb = shutil.which("gdb")
+if gdb:
+    command = [gdb, "-nx", "-batch"]
+    tried = subprocess.run([*command, "-ex", "python gdb.execute('run')", "/bin/true"],
+                           capture_output=True)
+    if b"exited normally" in tried.stdout:
+        config.available_features.add("gdb")
+        config.substitutions.append(("%gdb", " ".join(command)))
+
 config.available_features.add(os.uname().machine)
