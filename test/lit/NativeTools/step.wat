@@ -29,21 +29,21 @@
   (elem declare func $outer $middle $inner $other $again $target)
   (global $kept (mut (ref null $k)) (ref.null $k))
 
-  (func $inner
+  (func $inner (export "inner")
     (drop (call $yield))
     (suspend $far)
     (suspend $near)
     (drop (switch $ks $swap (cont.new $ks (ref.func $target)))))
-  (func $target (type $fs)
+  (func $target (export "target") (type $fs)
     (drop (switch $ks $swap (local.get 0))))
-  (func $middle
+  (func $middle (export "middle")
     (block $on (result (ref $k))
       (resume $k (on $near $on) (cont.new $k (ref.func $inner)))
       (return))
     (global.set $kept))
-  (func $outer (resume $k (cont.new $k (ref.func $middle))))
-  (func $other (resume $k (global.get $kept)))
-  (func $again (resume $k (on $swap switch) (global.get $kept)))
+  (func $outer (export "outer") (resume $k (cont.new $k (ref.func $middle))))
+  (func $other (export "other") (resume $k (global.get $kept)))
+  (func $again (export "again") (resume $k (on $swap switch) (global.get $kept)))
   (func $main (export "main")
     (block $on (result (ref $k))
       (resume $k (on $far $on) (cont.new $k (ref.func $outer)))
@@ -55,7 +55,7 @@
   ;; So many stacks become free that the memory of the last one goes back.
   (table $all 4200 (ref null $k))
   (elem declare func $waits)
-  (func $waits (suspend $far))
+  (func $waits (export "waits") (suspend $far))
   (func $start (result (ref $k))
     (block $on (result (ref $k))
       (resume $k (on $far $on) (cont.new $k (ref.func $waits)))
@@ -73,9 +73,9 @@
     (call $last))
 
   ;; Two ways to a trap: by an instruction, and by the runtime.
-  (elem declare func $traps)
-  (func $traps (unreachable))
-  (func (export "traps") (resume $k (cont.new $k (ref.func $traps))))
+  (elem declare func $boom)
+  (func $boom (export "boom") (unreachable))
+  (func (export "traps") (resume $k (cont.new $k (ref.func $boom))))
   (func (export "unhandled") (resume $k (cont.new $k (ref.func $waits))))
 )
 ;; The first entry initialises the instance.
