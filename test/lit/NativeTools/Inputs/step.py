@@ -20,6 +20,7 @@ JUMP = bytes.fromhex("ffe3")  # jmp *%rbx
 def trace(symbol, hits=1):
     """Starts when `symbol` is called for the `hits`th time."""
     gdb.execute("set pagination off")
+    gdb.execute("set backtrace past-main on")
     gdb.execute("handle all nostop noprint pass", to_string=True)
     gdb.execute("starti", to_string=True)
     breakpoint = gdb.Breakpoint(f"*&'{symbol}'")
