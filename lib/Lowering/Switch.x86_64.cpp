@@ -1,13 +1,15 @@
 //===- Switch.x86_64.cpp - The assembly of a switch -----------------------===//
 //
 // Between the store of the label and the jump the stack pointer is that of
-// another stack already, the frame pointer for one instruction less. What
-// arrives at the label comes from another site's jump, or from tc_base.
+// another stack already, the frame pointer for one instruction less. To the
+// unwinder the function keeps its frame up to the jump. What arrives at the
+// label comes from another site's jump, or from tc_base.
 //
-// An exception leaves the site with the label as the return address. The unwinder
-// takes either the label or the label less one for the call's place (tc_base is
-// marked as a signal frame, tc_raise is not): the nop keeps both between the
-// bounds of an invoke.
+// An unwinder looks up a resume site by the label (tc_base is marked as a signal
+// frame), or by the label less one where it takes it for a call's return address
+// (tc_raise is not). The nops make both places belong to the site, between the
+// bounds of an invoke, and in front of the label with the rules that hold behind
+// it.
 //
 //===----------------------------------------------------------------------===//
 
@@ -40,7 +42,12 @@ static std::string assemblyText() {
          "movq 8(%r9), %rbx\n\t"
          "movq 16(%r9), %rsp\n\t"
          "movq (%r9), %rbp\n\t"
-         "jmpq *%rbx\n"
+         // This frame is still where the record says: the CFA is *r8 + 16.
+         ".cfi_remember_state\n\t"
+         ".cfi_escape 0x0f, 5, 0x78, 0, 0x06, 0x23, 16\n\t"
+         "jmpq *%rbx\n\t"
+         ".cfi_restore_state\n\t"
+         "nop\n"
          ".Lwfx_resume_${:uid}:\n\t"
          "nop # wfx.switch ${18:c}";
 }

@@ -127,19 +127,30 @@ END_FUNCTION(wfx_enter)
 .popsection
 
 // void wfx_leave(Context *rdi, int esi): on any stack; leaves it for the innermost
-// activation's.
+// activation's. To the unwinder it takes the place of that one's wfx_enter.
 .globl wfx_leave
 .hidden wfx_leave
 .type wfx_leave, @function
 wfx_leave:
   .cfi_startproc
-  .cfi_undefined %rip
+  .cfi_signal_frame
+  // The CFA is Context_activation(%rdi) + activationFrame + 16.
+  .cfi_escape 0x0f, 5, 0x75, Context_activation, 0x06, 0x23, activationFrame + 16
+  .cfi_offset %rbp, -16
+  .cfi_offset %rbx, -24
+  .cfi_offset %r12, -32
+  .cfi_offset %r13, -40
+  .cfi_offset %r14, -48
+  .cfi_offset %r15, -56
   cld
   mov %esi, %eax
   mov Context_activation(%rdi), %rsp
   lea activationFrame(%rsp), %rbp
   jmp .Lleave_activation
   .cfi_endproc
+.if Context_activation > 63 || activationFrame + 16 > 127
+  .error "the operands of .cfi_escape are bytes"
+.endif
 END_FUNCTION(wfx_leave)
 
 // The code of host functions: rdi = HostFunc, the other argument registers are the

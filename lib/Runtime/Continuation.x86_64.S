@@ -44,42 +44,44 @@ tc_base:
   xor %eax, %eax
   mov Context_freeStacks(%rdi), %r8
   test %r8, %r8
-  je 1f
+  je 0f
   mov Stack_depth(%r8), %rax
-1:
+0:
   inc %rax
   mov %r8, Stack_next(%rbp)
   mov %rax, Stack_depth(%rbp)
   mov %rbp, Context_freeStacks(%rdi)
   cmp $WFX_WARM_STACKS, %rax
   ja 2f
-
+1:
   xor %eax, %eax
   mov %rbp, %rdi
   mov Stack_resumerPointer(%rdi), %rsp
   // The resumer's stack.
+  .cfi_remember_state
   mov Stack_resumerFrame(%rdi), %rbp
+  .cfi_def_cfa %rdi, 16
   jmp *Stack_resumerAddress(%rdi)
+  .cfi_restore_state
 
 2:
-  // Many are free: this one's memory goes. The resumer expects nothing in the
-  // registers that C preserves.
+  // Many are free: this one's memory goes. Its base record is copied to the host's
+  // stack, where this frame goes on.
   mov %rsi, %r12
   mov %rdx, %r13
   mov %rcx, %r14
-  mov Stack_resumerPointer(%rbp), %rbx
-  mov Stack_resumerAddress(%rbp), %r15
-  mov Stack_resumerFrame(%rbp), %rbp
   mov Context_hostStack(%rdi), %rsp
-  // The host's stack.
+  // The host's stack, except for rbp.
+  sub $8, %rsp
+  push Stack_resumerPointer(%rbp)
+  push Stack_resumerAddress(%rbp)
+  push Stack_resumerFrame(%rbp)
+  mov %rsp, %rbp
   call tc_cool
-  mov %rbx, %rsp
-  // The resumer's stack.
   mov %r12, %rsi
   mov %r13, %rdx
   mov %r14, %rcx
-  xor %eax, %eax
-  jmp *%r15
+  jmp 1b
   .cfi_endproc
 .size tc_base, . - tc_base
 

@@ -10,6 +10,7 @@
 # ruff: noqa: F821  (lit itself defines config and lit_config)
 import os
 import shutil
+import subprocess
 
 import lit.formats
 
@@ -53,4 +54,21 @@ if clang and os.path.exists("/usr/lib/wasm32-wasi/libc.a"):
     config.substitutions.append(
         ("%clang_wasi", f"{clang} --target=wasm32-wasi -Wno-deprecated")
     )
+
+
+def output(*command):
+    """What a tool says, or nothing where it is not installed."""
+    if not shutil.which(command[0]):
+        return ""
+    return subprocess.run(command, capture_output=True, text=True).stdout
+
+
+# Where these are installed they may still not be allowed to trace.
+gdb = ["gdb", "-nx", "-batch"]
+if "exited normally" in output(*gdb, "-ex", "python gdb.execute('run')", "/bin/true"):
+    config.available_features.add("gdb")
+    config.substitutions.append(("%gdb", " ".join(gdb)))
+if "task-clock" in output("perf", "stat", "-x,", "--log-fd=1", "-e", "task-clock", "/bin/true"):
+    config.available_features.add("perf")
+
 config.available_features.add(os.uname().machine)

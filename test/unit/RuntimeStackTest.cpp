@@ -2,12 +2,38 @@
 
 #include "Runtime/Stack.h"
 #include "RuntimeTesting.h"
+#include <errno.h>
 #include <set>
 #include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static bool isOldKernel;
+
+/// In place of libc's: kernels before 6.13 do not know guards.
+extern "C" int madvise(void *address, size_t size, int advice) {
+  constexpr int guardInstall = 102;
+  if (advice != guardInstall || !isOldKernel)
+    return static_cast<int>(syscall(SYS_madvise, address, size, advice));
+  errno = EINVAL;
+  return -1;
+}
 
 namespace wfx::rt::testing {
 
 namespace {
+
+/// True if the byte at \p address can be written. The system looks, so that
+/// nothing faults.
+bool isWritable(void *address) {
+  int ends[2];
+  EXPECT_EQ(pipe(ends), 0);
+  EXPECT_EQ(write(ends[1], "x", 1), 1);
+  bool result = read(ends[0], address, 1) == 1;
+  close(ends[0]);
+  close(ends[1]);
+  return result;
+}
 
 class Stacks : public ::testing::Test {
 public:
@@ -24,6 +50,24 @@ public:
     abi::Stack *stack = context->freeStacks;
     context->freeStacks = stack->next;
     return stack;
+  }
+
+  void coolRepeatedly() {
+    abi::Stack *stack = take();
+    auto *low = static_cast<uint8_t *>(stack->low);
+    for (unsigned uses = 0; uses < 3; ++uses) {
+      EXPECT_TRUE(isWritable(low));
+      EXPECT_FALSE(isWritable(low - 1));
+      EXPECT_FALSE(isWritable(low - getpagesize()));
+      while (context->freeStacks)
+        take();
+      stack->next = nullptr;
+      context->freeStacks = stack;
+      tc_cool(context);
+      EXPECT_FALSE(isWritable(low - 1));
+      while (take() != stack)
+        ;
+    }
   }
 
   abi::Context *context = nullptr;
@@ -94,6 +138,18 @@ TEST_F(Stacks, CoolingKeepsTheRevision) {
   ASSERT_TRUE(again);
   EXPECT_EQ(again->revision, 77u);
   memset(again->low, 1, boundsOf(again).high - boundsOf(again).low);
+}
+
+TEST_F(Stacks, CoolingKeepsTheGuard) {
+  make({});
+  coolRepeatedly();
+}
+
+TEST_F(Stacks, CoolingKeepsTheGuardOnOldKernels) {
+  isOldKernel = true;
+  make({});
+  coolRepeatedly();
+  isOldKernel = false;
 }
 
 TEST_F(Stacks, BindingKeepsOrder) {

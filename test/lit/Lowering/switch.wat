@@ -35,7 +35,12 @@
 ;; ASM-NEXT: movq %rbp, (%r8)
 ;; ASM-NEXT: movq %rbx, 8(%r8)
 ;; ASM-NEXT: movq %rsp, 16(%r8)
+;; ASM:      movq (%r9), %rbp
+;; ASM-NEXT: .cfi_remember_state
+;; ASM-NEXT: .cfi_escape
 ;; ASM:      jmpq *%rbx
+;; ASM-NEXT: .cfi_restore_state
+;; ASM-NEXT: nop
 ;; ASM-NEXT: [[A]]:
 ;; ASM-NEXT: nop
 ;; ASM:      leaq [[B:.Lwfx_resume_[0-9_]+]](%rip), %rbx
