@@ -6,27 +6,41 @@
 //===----------------------------------------------------------------------===//
 
 #include "Runtime/Activation.h"
+#include "Runtime/Sanitizer.h"
 #include "Runtime/Signals.h"
 #include "Runtime/Stack.h"
 
-#if __has_feature(address_sanitizer)
-#include <sanitizer/asan_interface.h>
+#if __has_feature(thread_sanitizer)
+#include <setjmp.h>
 #endif
 
 using namespace wfx;
+using namespace wfx::rt;
 
 // Read by the fault handler: initial-exec, because the other models may
 // allocate on first use.
 [[gnu::tls_model("initial-exec")]] static thread_local abi::Context *current;
 [[gnu::tls_model("initial-exec")]] static thread_local bool threadReady;
 
-/// Abandoned frames leave poisoned redzones behind, which must not trip up
-/// whatever uses that part of the Wasm stack next (Trap.cpp does the host's).
+/// Instrumented functions that play Wasm's part leave poison behind when they are
+/// abandoned, which must not trip up what uses that part of the stack next.
 static void announceAbandonedFrames(const abi::Context *context) {
-#if __has_feature(address_sanitizer)
-  __asan_unpoison_memory_region(context->stackLow,
-                                static_cast<uint8_t *>(context->wasmStack) -
-                                    static_cast<uint8_t *>(context->stackLow));
+  unpoison(context->stackLow, context->wasmStack);
+}
+
+static Status enterWasm(abi::Context *context, const abi::FuncRef *function,
+                        abi::RegisterFile *registers, abi::Stack *outer) {
+  void *stack = wasmStackPointer(context, outer);
+#if __has_feature(thread_sanitizer)
+  // TSan has a call stack of its own, on which abandoned frames stay until it
+  // sees a longjmp: one to this very frame.
+  jmp_buf here;
+  if (int left = setjmp(here))
+    return static_cast<Status>(left - 1);
+  longjmp(here, wfx_enter(context, function, registers, stack, outer) + 1);
+#else
+  return static_cast<Status>(
+      wfx_enter(context, function, registers, stack, outer));
 #endif
 }
 
@@ -42,8 +56,7 @@ rt::Status rt::enter(abi::Context *context, const abi::FuncRef *function,
   // To Wasm code the host call is a barrier: it finds no handler beyond.
   abi::Stack *outer = context->current;
   context->current = context->root;
-  auto status = static_cast<Status>(wfx_enter(
-      context, function, registers, wasmStackPointer(context, outer), outer));
+  Status status = enterWasm(context, function, registers, outer);
   current = former;
   if (status != Status::Returned) {
     abandonStacks(context);

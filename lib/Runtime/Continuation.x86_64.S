@@ -10,9 +10,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ABI/Layout.inc"
-
-// Free stacks that keep their memory.
-.set warmStacks, 4096
+#include "Runtime/WarmStacks.h"
 
 .section .text.tc_base, "ax", @progbits
 .p2align 4
@@ -52,7 +50,7 @@ tc_base:
   mov %r8, Stack_next(%rbp)
   mov %rax, Stack_depth(%rbp)
   mov %rbp, Context_freeStacks(%rdi)
-  cmp $warmStacks, %rax
+  cmp $WFX_WARM_STACKS, %rax
   ja 2f
 
   xor %eax, %eax

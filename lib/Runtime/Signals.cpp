@@ -15,6 +15,7 @@
 
 #include "Runtime/Signals.h"
 #include "Runtime/Backtrace.h"
+#include "Runtime/Sanitizer.h"
 #include "Runtime/Stack.h"
 #include <pthread.h>
 #include <signal.h>
@@ -82,6 +83,8 @@ void rt::prepareThread() {
   sigaltstack(stack, nullptr);
   pthread_setspecific(signalStackKey, mapping);
 }
+
+WFX_FOREIGN_STACK_BEGIN
 
 static bool isInMemory(const abi::Context *context, uintptr_t address) {
   for (const abi::Memory *memory = context->memories; memory;
@@ -152,3 +155,5 @@ static void onSignal(int signal, siginfo_t *info, void *ucontext) {
   if (!takeFault(signal, info, ucontext))
     chain(signal, info, ucontext);
 }
+
+WFX_FOREIGN_STACK_END

@@ -216,6 +216,8 @@ void ProgramBuilder::emit() {
   words[P::preopens] = strings(options.preopens);
   words[P::environment] = strings(options.environment);
   words[P::stackSize] = word(options.stackSize);
+  words[P::continuationStackSize] = word(options.continuationStackSize);
+  words[P::maxContinuations] = word(options.maxContinuations);
   words[P::invoke] = options.invoke.empty() ? null() : string(options.invoke);
   words[P::invokeEntry] =
       options.invoke.empty() ? null() : external("wfx_invoke_entry");
