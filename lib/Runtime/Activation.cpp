@@ -24,23 +24,24 @@ using namespace wfx::rt;
 
 /// Instrumented functions that play Wasm's part leave poison behind when they are
 /// abandoned, which must not trip up what uses that part of the stack next.
-static void announceAbandonedFrames(const abi::Context *context) {
-  unpoison(context->stackLow, context->wasmStack);
+static void announceAbandonedFrames(const abi::Context *context,
+                                    const void *entryStack) {
+  unpoison(context->stackLow, entryStack);
 }
 
 static Status enterWasm(abi::Context *context, const abi::FuncRef *function,
-                        abi::RegisterFile *registers, abi::Stack *outer) {
-  void *stack = wasmStackPointer(context, outer);
+                        abi::RegisterFile *registers, void *entryStack,
+                        abi::Stack *outer) {
 #if __has_feature(thread_sanitizer)
   // TSan has a call stack of its own, on which abandoned frames stay until it
   // sees a longjmp: one to this very frame.
   jmp_buf here;
   if (int left = setjmp(here))
     return static_cast<Status>(left - 1);
-  longjmp(here, wfx_enter(context, function, registers, stack, outer) + 1);
+  longjmp(here, wfx_enter(context, function, registers, entryStack, outer) + 1);
 #else
   return static_cast<Status>(
-      wfx_enter(context, function, registers, stack, outer));
+      wfx_enter(context, function, registers, entryStack, outer));
 #endif
 }
 
@@ -56,11 +57,12 @@ rt::Status rt::enter(abi::Context *context, const abi::FuncRef *function,
   // To Wasm code the host call is a barrier: it finds no handler beyond.
   abi::Stack *outer = context->current;
   context->current = context->root;
-  Status status = enterWasm(context, function, registers, outer);
+  void *entryStack = wasmStackPointer(context, outer);
+  Status status = enterWasm(context, function, registers, entryStack, outer);
   current = former;
   if (status != Status::Returned) {
     abandonStacks(context);
-    announceAbandonedFrames(context);
+    announceAbandonedFrames(context, entryStack);
   }
   context->current = outer;
   return status;
@@ -73,7 +75,7 @@ void rt::unwindActivation(const abi::Activation *activation) {
   context->wasmStack = activation->wasmStack;
   current = reinterpret_cast<abi::Context *>(
       static_cast<uintptr_t>(activation->registers->formerContext));
-  announceAbandonedFrames(context);
+  announceAbandonedFrames(context, activation->entryStack);
 }
 
 abi::Context *rt::currentContext() { return current; }

@@ -40,6 +40,11 @@
       (resume $k (on $yield $on) (local.get 0) (cont.new $k (ref.func $nest)))
       (return))
     (global.set $kept))
+  (func (export "keep dying") (type $f)
+    (block $on (result i32 (ref $k))
+      (resume $k (on $yield $on) (local.get 0) (cont.new $k (ref.func $dies)))
+      (return))
+    (global.set $kept))
   (func (export "adopt") (type $f)
     (resume $k (local.get 0) (global.get $kept)))
 
