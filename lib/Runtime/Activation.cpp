@@ -22,8 +22,8 @@ using namespace wfx::rt;
 [[gnu::tls_model("initial-exec")]] static thread_local abi::Context *current;
 [[gnu::tls_model("initial-exec")]] static thread_local bool threadReady;
 
-/// Instrumented functions that play Wasm's part leave poison behind when they are
-/// abandoned, which must not trip up what uses that part of the stack next.
+/// Instrumented functions that play Wasm's part leave poison behind when they
+/// are abandoned, which must not trip up what uses that part of the stack next.
 static void announceAbandonedFrames(const abi::Context *context,
                                     const void *entryStack) {
   unpoison(context->stackLow, entryStack);

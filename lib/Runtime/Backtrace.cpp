@@ -1,6 +1,7 @@
 //===- Backtrace.cpp - Walking the Wasm stack -----------------------------===//
 //
-// Runs in signal handlers and on Wasm stacks: no allocation, no locks, no system calls.
+// Runs in signal handlers and on Wasm stacks: no allocation, no locks, no
+// system calls.
 //
 //===----------------------------------------------------------------------===//
 
@@ -88,9 +89,10 @@ private:
 
 } // namespace
 
-/// Adds the return addresses of the frame records from \p frame on up to \p end,
-/// exclusive, where that stack's frames end. False if the chain breaks: it goes
-/// strictly outward inside \p bounds, so that the walk over any chain ends.
+/// Adds the return addresses of the frame records from \p frame on up to \p
+/// end, exclusive, where that stack's frames end. False if the chain breaks: it
+/// goes strictly outward inside \p bounds, so that the walk over any chain
+/// ends.
 static bool walkStack(StackBounds bounds, uintptr_t frame, uintptr_t end,
                       Collector &collector) {
   uintptr_t last = 0;
@@ -108,8 +110,8 @@ static bool walkStack(StackBounds bounds, uintptr_t frame, uintptr_t end,
   return true;
 }
 
-/// Adds the callers of the frame whose frame pointer is \p frame. A stack's frames
-/// end at its base record, which leads to the stack that has resumed it.
+/// Adds the callers of the frame whose frame pointer is \p frame. A stack's
+/// frames end at its base record, which leads to the stack that has resumed it.
 static void walk(const abi::Context *context, uintptr_t frame,
                  Collector &collector) {
   const abi::Activation *activation = context->activation;

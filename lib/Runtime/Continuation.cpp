@@ -1,7 +1,7 @@
 //===- Continuation.cpp - Continuations in the hands of a host ------------===//
 //
-// The instructions as functions. A resumption is an entry into Wasm (enter()) whose
-// code is an assembly routine with a resume site, tc_resume_site.
+// The instructions as functions. A resumption is an entry into Wasm (enter())
+// whose code is an assembly routine with a resume site, tc_resume_site.
 //
 //===----------------------------------------------------------------------===//
 
@@ -86,7 +86,8 @@ static void placePayload(Stack *stack, const uint64_t *words, size_t count,
   memcpy(registers.ints, transfer, abi::payloadRegisters * sizeof(uint64_t));
 }
 
-/// Makes the caller of tc_resume the resumer of the chain that ends with \p tail.
+/// Makes the caller of tc_resume the resumer of the chain that ends with \p
+/// tail.
 static void installHandlers(Stack *tail, const uint64_t *handlers) {
   tail->parent = tail->context->root;
   tail->handlers = handlers;
@@ -130,8 +131,8 @@ ResumeStatus tc_resume(abi::Context *context, ContinuationRef reference,
   registers.ints[abi::payloadRegisters + 1] =
       reinterpret_cast<uintptr_t>(context);
   installHandlers(tail, handlers);
-  // Whichever stack is outermost now stays so: it ends at a handler of the host's,
-  // which handles no switch.
+  // Whichever stack is outermost now stays so: it ends at a handler of the
+  // host's, which handles no switch.
   const abi::TypeDesc *type = tail->func->type;
   abi::FuncRef site = {reinterpret_cast<void *>(&tc_resume_site), nullptr,
                        stack};

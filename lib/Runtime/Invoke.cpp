@@ -48,7 +48,8 @@ private:
 
 static bool endsAt(const char *letter) { return !*letter || *letter == ':'; }
 
-/// Calls visit(place, word of value) for each word of a value of type \p letter.
+/// Calls visit(place, word of value) for each word of a value of type \p
+/// letter.
 template <class Function>
 static void forEachWord(char letter, Places &places, Function visit) {
   switch (letter) {
@@ -136,7 +137,8 @@ void rt::unpackPayload(const char *letters, const uint64_t *words,
 /// read.
 void tc_place_arguments(const abi::FuncRef *function,
                         abi::RegisterFile *registers, abi::Context *context) {
-  uint64_t *transfer = context->transfer, first[abi::payloadRegisters], next = 0;
+  uint64_t *transfer = context->transfer, first[abi::payloadRegisters],
+           next = 0;
   memcpy(first, registers->ints, sizeof(first));
   Places places(*registers, transfer, abi::intArgRegisters,
                 abi::floatArgRegisters);

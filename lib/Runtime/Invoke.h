@@ -47,8 +47,7 @@ extern "C" {
 /// Puts the payload, its first words in registers->ints and the others in
 /// Context::transfer, where \p function takes its arguments.
 void tc_place_arguments(const wfx::abi::FuncRef *function,
-                        wfx::abi::RegisterFile *registers,
-                        wfx::abi::Context *);
+                        wfx::abi::RegisterFile *registers, wfx::abi::Context *);
 /// Makes a payload, in the same places, of the results of \p function.
 void tc_place_results(const wfx::abi::FuncRef *function,
                       wfx::abi::RegisterFile *registers, wfx::abi::Context *);

@@ -1,9 +1,10 @@
 //===- Sanitizer.h - What sanitizers are told -----------------------------===//
 //
-// Host functions and the runtime run on the thread's own stack, also those that a
-// continuation calls, so sanitizers need not know of other stacks and no switch
-// is announced to them. The exceptions, runtime calls of the Wasm kind and the
-// fault handler, are compiled without instrumentation; generated code has none.
+// Host functions and the runtime run on the thread's own stack, also those that
+// a continuation calls, so sanitizers need not know of other stacks and no
+// switch is announced to them. The exceptions, runtime calls of the Wasm kind
+// and the fault handler, are compiled without instrumentation; generated code
+// has none.
 //
 //===----------------------------------------------------------------------===//
 #pragma once
@@ -30,7 +31,8 @@ inline void poison(const void *low, const void *high) {
 #endif
 }
 
-/// It is accessible again; abandoned frames have left poison in it, or poison().
+/// It is accessible again; abandoned frames have left poison in it, or
+/// poison().
 inline void unpoison(const void *low, const void *high) {
 #if __has_feature(address_sanitizer)
   __asan_unpoison_memory_region(low, static_cast<const uint8_t *>(high) -

@@ -1,8 +1,9 @@
 //===- Signals.cpp - Hardware faults as traps -----------------------------===//
 //
 // A fault is Wasm's if the thread is in an activation and its stack pointer is
-// in the Wasm stack or in that of the running continuation, that is, Wasm code or a leaf of the runtime was
-// interrupted; never a host function. What it means:
+// in the Wasm stack or in that of the running continuation, that is, Wasm code
+// or a leaf of the runtime was interrupted; never a host function. What it
+// means:
 //
 //   trapping instruction                  the trap whose number it carries
 //   address in the stack's guard          call stack exhausted

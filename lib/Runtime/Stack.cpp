@@ -1,7 +1,7 @@
 //===- Stack.cpp - The stacks of continuations ----------------------------===//
 //
-// Where stacks are, and what the instructions do that is not generated code: the
-// search for a handler and bound arguments. The pool is in StackPool.cpp.
+// Where stacks are, and what the instructions do that is not generated code:
+// the search for a handler and bound arguments. The pool is in StackPool.cpp.
 //
 //===----------------------------------------------------------------------===//
 

@@ -8,17 +8,20 @@
 // Its record is on the page that the first frames are on, so that a suspended
 // continuation costs one page. A stack is
 //
-//   free        in Context::freeStacks, or cold: without memory, known to the pool
-//   fresh       taken by cont.new: `pointer`, `frame` and `address` lead to tc_base
-//   running     Context::current, or one of its parents: the base record is valid
-//   suspended   reached through the innermost stack of its chain, whose `tail` is
-//               the outermost; the base records of the others in the chain are valid
+//   free       in Context::freeStacks, or cold: without memory, known to the
+//              pool
+//   fresh      taken by cont.new: `pointer`, `frame` and `address` lead to
+//              tc_base
+//   running    Context::current, or one of its parents: the base record is
+//              valid
+//   suspended  reached through the innermost stack of its chain, whose `tail`
+//              is the outermost; the base records of the others are valid
 //
 // A reference is {stack, revision}. Using it counts the revision up, so that it
 // works once; a stack keeps its revision as long as the context lives.
 //
-// Switching is generated code (Lowering/Switch*), the base routine assembly. What
-// hosts do with continuations is in Continuation.h.
+// Switching is generated code (Lowering/Switch*), the base routine assembly.
+// What hosts do with continuations is in Continuation.h.
 //
 //===----------------------------------------------------------------------===//
 #pragma once
@@ -37,8 +40,8 @@ void destroyStackPool(abi::StackPool *pool);
 /// system gives no memory.
 abi::Stack *takeStack(abi::Context *context);
 
-/// Frees \p stack, which is neither free nor in a chain. Its base record stays as
-/// it is for the moment.
+/// Frees \p stack, which is neither free nor in a chain. Its base record stays
+/// as it is for the moment.
 void freeStack(abi::Stack *stack);
 
 /// Frees the stacks that run, from \p context's current one up to the root.
@@ -71,8 +74,8 @@ bool isInGuard(const abi::Context *context, uintptr_t address);
 
 //===--- Bound arguments --------------------------------------------------===//
 
-/// Binds \p count words to the fresh or suspended \p stack. False if they do not
-/// fit into it.
+/// Binds \p count words to the fresh or suspended \p stack. False if they do
+/// not fit into it.
 bool bindWords(abi::Stack *stack, const uint64_t *words, uint64_t count);
 /// Puts what is bound to \p stack in front of the \p count words in
 /// Context::transfer.

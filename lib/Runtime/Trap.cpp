@@ -1,7 +1,8 @@
 //===- Trap.cpp - Traps, exits, and the way out of Wasm -------------------===//
 //
-// Raising from native code. Hardware faults come through Signals.cpp. Sanitizers
-// learn that frames are abandoned from their callers, because nothing returns.
+// Raising from native code. Hardware faults come through Signals.cpp.
+// Sanitizers learn that frames are abandoned from their callers, because
+// nothing returns.
 //
 //===----------------------------------------------------------------------===//
 

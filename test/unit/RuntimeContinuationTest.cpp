@@ -61,7 +61,8 @@ size_t wordCount(const std::string &letters) {
 TEST(RuntimeContinuation, PayloadsBecomeArguments) {
   auto context = makeContext();
   std::mt19937 random(1);
-  for (size_t count = 0; count < 1000; count = count < 40 ? count + 1 : count * 2) {
+  for (size_t count = 0; count < 1000;
+       count = count < 40 ? count + 1 : count * 2) {
     std::string letters = randomLetters(random, count),
                 signature = letters + ":";
     Type type(signature.c_str());
@@ -85,8 +86,10 @@ TEST(RuntimeContinuation, PayloadsBecomeArguments) {
 TEST(RuntimeContinuation, ResultsBecomePayloads) {
   auto context = makeContext();
   std::mt19937 random(2);
-  std::vector<std::string> all = {std::string(1000, 'v'), std::string(1000, 'c')};
-  for (size_t count = 0; count < 1000; count = count < 40 ? count + 1 : count * 2)
+  std::vector<std::string> all = {std::string(1000, 'v'),
+                                  std::string(1000, 'c')};
+  for (size_t count = 0; count < 1000;
+       count = count < 40 ? count + 1 : count * 2)
     all.push_back(randomLetters(random, count));
   for (const std::string &letters : all) {
     std::string signature = "iv:" + letters;
@@ -103,9 +106,9 @@ TEST(RuntimeContinuation, ResultsBecomePayloads) {
       context->transfer[i] = returned.transfer[i];
     tc_place_results(&function, &registers, context.get());
     for (size_t i = 0; i < wordCount(letters); ++i)
-      EXPECT_EQ((i < abi::payloadRegisters ? registers.ints
-                                           : context->transfer)[i],
-                sample(i))
+      EXPECT_EQ(
+          (i < abi::payloadRegisters ? registers.ints : context->transfer)[i],
+          sample(i))
           << letters;
   }
 }

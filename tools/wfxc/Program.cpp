@@ -51,8 +51,8 @@ Error checkImports(const Module &module) {
     if (import.kind != ExternKind::Func || signature.empty())
       return errorAt(Diag::UnknownImport, import.offset,
                      describeImport(module, import));
-    if (signatureString(module.types,
-                        module.funcType(FuncIdx(import.index))) != signature)
+    if (signatureString(module.types, module.funcType(FuncIdx(import.index))) !=
+        signature)
       return errorAt(Diag::IncompatibleImport, import.offset,
                      describeImport(module, import));
   }

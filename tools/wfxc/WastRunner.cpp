@@ -124,7 +124,7 @@ Outcome ScriptRunner::outcomeOf(rt::Status status) {
     return {};
   case rt::Status::Trapped:
     return {context->trap->trap == rt::Trap::UnhandledTag ? Outcome::Suspended
-                                                         : Outcome::Trapped,
+                                                          : Outcome::Trapped,
             rt::trapMessage(context->trap->trap)};
   case rt::Status::Exited:
     return {Outcome::Exited, std::to_string(context->trap->exitCode)};

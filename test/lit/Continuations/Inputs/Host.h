@@ -1,4 +1,5 @@
-// What the hosts of these tests share: a context with an instance of module.wat.
+// What the hosts of these tests share: a context with an instance of
+// module.wat.
 #include "Runtime/Context.h"
 #include "Runtime/Continuation.h"
 #include "Runtime/Instance.h"

@@ -1,5 +1,5 @@
-// A thousand continuations of each kind end in each way, in two threads; afterwards their
-// stacks are all free again, once.
+// A thousand continuations of each kind end in each way, in two threads;
+// afterwards their stacks are all free again, once.
 #include "Host.h"
 #include <thread>
 
@@ -50,9 +50,8 @@ struct Rounds : Host {
 
   void endings() {
     for (const char *name : {"call", "dies", "dies deep", "adopt"})
-      for (auto [order, status] :
-           {std::pair(TrapNow, ResumeStatus::Trapped),
-            std::pair(ExitNow, ResumeStatus::Exited)}) {
+      for (auto [order, status] : {std::pair(TrapNow, ResumeStatus::Trapped),
+                                   std::pair(ExitNow, ResumeStatus::Exited)}) {
         for (int i = 0; i < rounds; ++i)
           expect(resume(begin(name), order) == status, name);
         expectAllFree(name);
