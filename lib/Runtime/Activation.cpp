@@ -6,27 +6,42 @@
 //===----------------------------------------------------------------------===//
 
 #include "Runtime/Activation.h"
+#include "Runtime/Sanitizer.h"
 #include "Runtime/Signals.h"
 #include "Runtime/Stack.h"
 
-#if __has_feature(address_sanitizer)
-#include <sanitizer/asan_interface.h>
+#if __has_feature(thread_sanitizer)
+#include <setjmp.h>
 #endif
 
 using namespace wfx;
+using namespace wfx::rt;
 
 // Read by the fault handler: initial-exec, because the other models may
 // allocate on first use.
 [[gnu::tls_model("initial-exec")]] static thread_local abi::Context *current;
 [[gnu::tls_model("initial-exec")]] static thread_local bool threadReady;
 
-/// Abandoned frames leave poisoned redzones behind, which must not trip up
-/// whatever uses that part of the Wasm stack next (Trap.cpp does the host's).
-static void announceAbandonedFrames(const abi::Context *context) {
-#if __has_feature(address_sanitizer)
-  __asan_unpoison_memory_region(context->stackLow,
-                                static_cast<uint8_t *>(context->wasmStack) -
-                                    static_cast<uint8_t *>(context->stackLow));
+/// Instrumented functions that play Wasm's part leave poison behind when they
+/// are abandoned, which must not trip up what uses that part of the stack next.
+static void announceAbandonedFrames(const abi::Context *context,
+                                    const void *entryStack) {
+  unpoison(context->stackLow, entryStack);
+}
+
+static Status enterWasm(abi::Context *context, const abi::FuncRef *function,
+                        abi::RegisterFile *registers, void *entryStack,
+                        abi::Stack *outer) {
+#if __has_feature(thread_sanitizer)
+  // TSan has a call stack of its own, on which abandoned frames stay until it
+  // sees a longjmp: one to this very frame.
+  jmp_buf here;
+  if (int left = setjmp(here))
+    return static_cast<Status>(left - 1);
+  longjmp(here, wfx_enter(context, function, registers, entryStack, outer) + 1);
+#else
+  return static_cast<Status>(
+      wfx_enter(context, function, registers, entryStack, outer));
 #endif
 }
 
@@ -42,12 +57,12 @@ rt::Status rt::enter(abi::Context *context, const abi::FuncRef *function,
   // To Wasm code the host call is a barrier: it finds no handler beyond.
   abi::Stack *outer = context->current;
   context->current = context->root;
-  auto status = static_cast<Status>(wfx_enter(
-      context, function, registers, wasmStackPointer(context, outer), outer));
+  void *entryStack = wasmStackPointer(context, outer);
+  Status status = enterWasm(context, function, registers, entryStack, outer);
   current = former;
   if (status != Status::Returned) {
     abandonStacks(context);
-    announceAbandonedFrames(context);
+    announceAbandonedFrames(context, entryStack);
   }
   context->current = outer;
   return status;
@@ -63,7 +78,7 @@ void rt::unwindActivation(const abi::Activation *activation) {
   context->current = activation->current;
   current = reinterpret_cast<abi::Context *>(
       static_cast<uintptr_t>(activation->registers->formerContext));
-  announceAbandonedFrames(context);
+  announceAbandonedFrames(context, activation->entryStack);
 }
 
 abi::Context *rt::currentContext() { return current; }

@@ -10,21 +10,10 @@
 //===----------------------------------------------------------------------===//
 
 #include "ABI/Layout.inc"
+#include "Runtime/Assembly.x86_64.inc"
 
-// abi::RegisterFile
-.set RegisterFile_ints, 0
-.set RegisterFile_floats, 48
 // From an Activation to the frame record of its wfx_enter (Machine.h).
 .set activationFrame, Activation_size + 5 * 8
-
-#define FUNCTION(name) \
-  .section .text.name, "ax", @progbits; \
-  .p2align 4; \
-  .globl name; \
-  .hidden name; \
-  .type name, @function; \
-  name:
-#define END_FUNCTION(name) .size name, . - name
 
 // int wfx_enter(Context *rdi, const FuncRef *rsi, RegisterFile *rdx, void *entryStack
 // rcx, Stack *former r8)
@@ -64,29 +53,13 @@ FUNCTION(wfx_enter)
   mov %rdx, %r10
   mov FuncRef_code(%rsi), %rax
   mov FuncRef_instance(%rsi), %rdi
-  mov RegisterFile_ints + 0(%r10), %rsi
-  mov RegisterFile_ints + 8(%r10), %rdx
-  mov RegisterFile_ints + 16(%r10), %rcx
-  mov RegisterFile_ints + 24(%r10), %r8
-  mov RegisterFile_ints + 32(%r10), %r9
-  movaps RegisterFile_floats + 0(%r10), %xmm0
-  movaps RegisterFile_floats + 16(%r10), %xmm1
-  movaps RegisterFile_floats + 32(%r10), %xmm2
-  movaps RegisterFile_floats + 48(%r10), %xmm3
-  movaps RegisterFile_floats + 64(%r10), %xmm4
-  movaps RegisterFile_floats + 80(%r10), %xmm5
-  movaps RegisterFile_floats + 96(%r10), %xmm6
-  movaps RegisterFile_floats + 112(%r10), %xmm7
+  LOAD_ARGUMENTS(%r10)
   call *%rax
   lea -activationFrame(%rbp), %rsp
   // Host stack again.
   mov Activation_registers(%rsp), %r10
   mov Activation_context(%rsp), %rdi
-  mov %rax, RegisterFile_ints + 0(%r10)
-  mov %rdx, RegisterFile_ints + 8(%r10)
-  mov %rcx, RegisterFile_ints + 16(%r10)
-  movaps %xmm0, RegisterFile_floats + 0(%r10)
-  movaps %xmm1, RegisterFile_floats + 16(%r10)
+  STORE_RESULTS(%r10)
   xor %eax, %eax
   jmp .Lleave_activation
 

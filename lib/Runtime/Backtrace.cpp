@@ -1,10 +1,12 @@
 //===- Backtrace.cpp - Walking the Wasm stack -----------------------------===//
 //
-// Runs in signal handlers: no allocation, no locks, no system calls.
+// Runs in signal handlers and on Wasm stacks: no allocation, no locks, no
+// system calls.
 //
 //===----------------------------------------------------------------------===//
 
 #include "Runtime/Backtrace.h"
+#include "Runtime/Sanitizer.h"
 #include "Runtime/Stack.h"
 
 using namespace wfx;
@@ -12,6 +14,8 @@ using namespace wfx::rt;
 using abi::FrameKind;
 using abi::TrapFrame;
 using abi::TrapRecord;
+
+WFX_FOREIGN_STACK_BEGIN
 
 static uintptr_t asInteger(const void *pointer) {
   return reinterpret_cast<uintptr_t>(pointer);
@@ -85,41 +89,49 @@ private:
 
 } // namespace
 
-/// Adds the callers of the frame whose frame pointer is \p frame. A frame record that
-/// is a stack's base record leads to the stack that has resumed it.
+/// Adds the return addresses of the frame records from \p frame on up to \p
+/// end, exclusive, where that stack's frames end. False if the chain breaks: it
+/// goes strictly outward inside \p bounds, so that the walk over any chain
+/// ends.
+static bool walkStack(StackBounds bounds, uintptr_t frame, uintptr_t end,
+                      Collector &collector) {
+  uintptr_t last = 0;
+  while (frame != end) {
+    if (frame <= last || frame % sizeof(uintptr_t) ||
+        !isInside(bounds, frame) ||
+        !isInside(bounds, frame + sizeof(uintptr_t)))
+      return false;
+    last = frame;
+    auto *record = reinterpret_cast<const FrameRecord *>(frame);
+    frame = record->callerFrame;
+    if (frame != end)
+      collector.add(record->returnAddress, FrameKind::Return);
+  }
+  return true;
+}
+
+/// Adds the callers of the frame whose frame pointer is \p frame. A stack's
+/// frames end at its base record, which leads to the stack that has resumed it.
 static void walk(const abi::Context *context, uintptr_t frame,
                  Collector &collector) {
   const abi::Activation *activation = context->activation;
   const abi::Stack *stack = context->current;
-  uintptr_t last = 0;
   while (activation) {
-    if (frame == asInteger(stack) && stack != context->root) {
+    if (stack != context->root) {
+      if (!walkStack(boundsOf(stack), frame, asInteger(stack), collector))
+        return;
       collector.add(asInteger(stack->resumerAddress), FrameKind::Resumed);
       frame = asInteger(stack->resumerFrame);
       stack = stack->parent;
-      last = 0;
       continue;
     }
-    if (frame == asInteger(activation) + activationFrame) {
-      // The frame of wfx_enter: go on with the host call that led to it.
-      frame = asInteger(activation->wasmStack) + hostCallFrame;
-      stack = activation->current;
-      activation = activation->previous;
-      last = 0;
-      continue;
-    }
-    // Strictly outward, so that a walk over a broken chain ends.
-    StackBounds bounds =
-        stack == context->root ? wasmStackBounds(context) : boundsOf(stack);
-    if (frame <= last || frame % sizeof(uintptr_t) ||
-        !isInside(bounds, frame) ||
-        !isInside(bounds, frame + sizeof(uintptr_t)))
+    if (!walkStack(wasmStackBounds(context), frame,
+                   asInteger(activation) + activationFrame, collector))
       return;
-    last = frame;
-    auto *record = reinterpret_cast<const FrameRecord *>(frame);
-    frame = record->callerFrame;
-    if (frame != asInteger(activation) + activationFrame)
-      collector.add(record->returnAddress, FrameKind::Return);
+    // The frame of wfx_enter: go on with the host call that led to it.
+    frame = asInteger(activation->wasmStack) + hostCallFrame;
+    stack = activation->current;
+    activation = activation->previous;
   }
 }
 
@@ -139,11 +151,30 @@ void rt::recordBacktrace(abi::Context *context, const MachineState &state,
   collector.finish();
 }
 
-void rt::recordBacktrace(abi::Context *context, const void *frame) {
-  Collector collector(*context->trap);
+void rt::recordBacktrace(abi::Context *context, const void *frame,
+                         TrapRecord &record) {
+  Collector collector(record);
   uintptr_t start = asInteger(frame);
   if (!isOnWasmStack(context, start))
     start = asInteger(context->wasmStack) + hostCallFrame;
   walk(context, start, collector);
   collector.finish();
 }
+
+void rt::recordBacktrace(const abi::Stack *suspended, TrapRecord &record) {
+  Collector collector(record);
+  const abi::Stack *stack = suspended, *tail = suspended->tail;
+  bool isFresh = stack->address == reinterpret_cast<void *>(&tc_base);
+  if (!isFresh)
+    collector.add(asInteger(stack->address), FrameKind::Return);
+  uintptr_t frame = asInteger(stack->frame);
+  while (walkStack(boundsOf(stack), frame, asInteger(stack), collector) &&
+         stack != tail) {
+    collector.add(asInteger(stack->resumerAddress), FrameKind::Resumed);
+    frame = asInteger(stack->resumerFrame);
+    stack = stack->parent;
+  }
+  collector.finish();
+}
+
+WFX_FOREIGN_STACK_END

@@ -155,7 +155,7 @@ wfx_enter_personality(int version, _Unwind_Action actions,
   }
   if (searching) {
     context->trap->trap = Trap::None;
-    recordBacktrace(context, nullptr);
+    recordBacktrace(context, nullptr, *context->trap);
     return _URC_HANDLER_FOUND;
   }
   // The host has not looked at the one before.

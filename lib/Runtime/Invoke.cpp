@@ -5,10 +5,13 @@
 //===----------------------------------------------------------------------===//
 
 #include "Runtime/Invoke.h"
+#include "Runtime/Sanitizer.h"
 #include <string.h>
 
 using namespace wfx;
 using namespace wfx::rt;
+
+WFX_FOREIGN_STACK_BEGIN
 
 namespace {
 
@@ -20,6 +23,9 @@ public:
       : nextInt(registers.ints), endInt(registers.ints + ints),
         nextFloat(registers.floats), endFloat(registers.floats + floats),
         transfer(transfer) {}
+
+  /// Where the next value that finds no register goes.
+  uint64_t *end() const { return transfer; }
 
   uint64_t *integer() { return nextInt < endInt ? nextInt++ : transfer++; }
 
@@ -40,25 +46,35 @@ private:
 
 } // namespace
 
-/// Calls transferWord(place, word of value) for each word of a value of type
-/// \p letter.
+static bool endsAt(const char *letter) { return !*letter || *letter == ':'; }
+
+/// Calls visit(place, word of value) for each word of a value of type \p
+/// letter.
 template <class Function>
-static void forEachWord(char letter, Places &places, Function transferWord) {
+static void forEachWord(char letter, Places &places, Function visit) {
   switch (letter) {
   case 'f':
   case 'F':
-    return transferWord(*places.floating(1), 0);
+    return visit(*places.floating(1), 0);
   case 'v': {
     uint64_t *place = places.floating(2);
-    transferWord(place[0], 0);
-    return transferWord(place[1], 1);
+    visit(place[0], 0);
+    return visit(place[1], 1);
   }
   case 'c':
-    transferWord(*places.integer(), 0);
-    return transferWord(*places.integer(), 1);
+    visit(*places.integer(), 0);
+    return visit(*places.integer(), 1);
   default:
-    return transferWord(*places.integer(), 0);
+    return visit(*places.integer(), 0);
   }
+}
+
+/// The same for each word of all values of \p letters.
+template <class Function>
+static void forEachPlace(const char *letters, Places &places, Function visit) {
+  for (; !endsAt(letters); ++letters)
+    forEachWord(*letters, places,
+                [&](uint64_t &place, unsigned) { visit(place); });
 }
 
 Arity rt::arityOf(const char *signature) {
@@ -89,3 +105,71 @@ Status rt::invoke(abi::Context *context, const abi::FuncRef *function,
     });
   return status;
 }
+
+//===--- Payloads ---------------------------------------------------------===//
+
+static unsigned wordsOf(char letter) {
+  return letter == 'v' || letter == 'c' ? 2 : 1;
+}
+
+size_t rt::payloadWords(const char *letters) {
+  size_t count = 0;
+  for (; !endsAt(letters); ++letters)
+    count += wordsOf(*letters);
+  return count;
+}
+
+void rt::packPayload(const char *letters, const Value *values,
+                     uint64_t *words) {
+  for (; !endsAt(letters); ++letters, ++values)
+    for (unsigned i = 0; i < wordsOf(*letters); ++i)
+      *words++ = values->words[i];
+}
+
+void rt::unpackPayload(const char *letters, const uint64_t *words,
+                       Value *values) {
+  for (; !endsAt(letters); ++letters, ++values)
+    for (unsigned i = 0; i < wordsOf(*letters); ++i)
+      values->words[i] = *words++;
+}
+
+/// Words in the buffer never move up, so that none is overwritten before it is
+/// read.
+void tc_place_arguments(const abi::FuncRef *function,
+                        abi::RegisterFile *registers, abi::Context *context) {
+  uint64_t *transfer = context->transfer, first[abi::payloadRegisters],
+           next = 0;
+  memcpy(first, registers->ints, sizeof(first));
+  Places places(*registers, transfer, abi::intArgRegisters,
+                abi::floatArgRegisters);
+  forEachPlace(function->type->signature, places, [&](uint64_t &place) {
+    place = next < abi::payloadRegisters ? first[next] : transfer[next];
+    ++next;
+  });
+}
+
+/// Words in the buffer move up here; starting from its end they never do.
+void tc_place_results(const abi::FuncRef *function,
+                      abi::RegisterFile *registers, abi::Context *context) {
+  const char *letters = function->type->signature;
+  while (*letters++ != ':')
+    ;
+  uint64_t *transfer = context->transfer, first[abi::payloadRegisters] = {},
+           next = 0;
+  Places returned(*registers, transfer, abi::intResultRegisters,
+                  abi::floatResultRegisters);
+  forEachPlace(letters, returned, [](uint64_t &) {});
+  auto words = static_cast<uint64_t>(returned.end() - transfer);
+  uint64_t *from = transfer + abi::transferWords - words;
+  memmove(from, transfer, words * sizeof(uint64_t));
+
+  Places places(*registers, from, abi::intResultRegisters,
+                abi::floatResultRegisters);
+  forEachPlace(letters, places, [&](uint64_t &place) {
+    (next < abi::payloadRegisters ? first : transfer)[next] = place;
+    ++next;
+  });
+  memcpy(registers->ints, first, sizeof(first));
+}
+
+WFX_FOREIGN_STACK_END

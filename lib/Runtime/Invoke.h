@@ -1,7 +1,8 @@
 //===- Invoke.h - Calling a Wasm function whose type is known at run time -===//
 //
 // Distributes values over the registers and the transfer buffer as the calling
-// convention says (docs/abi.md), from the signature of the function's type.
+// convention says (docs/abi.md), from the signature of the function's type; and
+// the words of payloads.
 //
 //===----------------------------------------------------------------------===//
 #pragma once
@@ -32,4 +33,22 @@ Arity arityOf(const char *signature);
 Status invoke(abi::Context *context, const abi::FuncRef *function,
               const Value *args, Value *results);
 
+/// The words of a payload with the types of \p letters, which end at ':' or 0.
+size_t payloadWords(const char *letters);
+/// Writes \p values as the words of a payload.
+void packPayload(const char *letters, const Value *values, uint64_t *words);
+/// Reads them again.
+void unpackPayload(const char *letters, const uint64_t *words, Value *values);
+
 } // namespace wfx::rt
+
+// Called by tc_start_any, on the continuation's stack.
+extern "C" {
+/// Puts the payload, its first words in registers->ints and the others in
+/// Context::transfer, where \p function takes its arguments.
+void tc_place_arguments(const wfx::abi::FuncRef *function,
+                        wfx::abi::RegisterFile *registers, wfx::abi::Context *);
+/// Makes a payload, in the same places, of the results of \p function.
+void tc_place_results(const wfx::abi::FuncRef *function,
+                      wfx::abi::RegisterFile *registers, wfx::abi::Context *);
+}

@@ -9,6 +9,7 @@
 #define _GNU_SOURCE // REG_RIP
 #endif
 #include "Runtime/Machine.h"
+#include "Runtime/Sanitizer.h"
 #include "Runtime/Trap.h"
 #include <signal.h>
 #include <ucontext.h>
@@ -16,12 +17,15 @@
 using namespace wfx;
 using namespace wfx::rt;
 
+WFX_FOREIGN_STACK_BEGIN
+
 static_assert(sizeof(abi::Activation) == 56 && activationFrame == 96);
 static_assert(offsetof(abi::RegisterFile, floats) == 48 &&
+                  sizeof(abi::RegisterFile) == 176 &&
                   abi::intArgRegisters == 5 && abi::floatArgRegisters == 8 &&
                   abi::intResultRegisters == 3 &&
                   abi::floatResultRegisters == 2,
-              "Activation.x86_64.S loads and stores as many");
+              "Assembly.x86_64.inc says the same");
 
 MachineState rt::machineState(const void *ucontext) {
   auto &registers =
@@ -75,3 +79,5 @@ const uintptr_t *rt::returnAddressAtEntry(const MachineState &state) {
 const uintptr_t *rt::leafReturnAddress(const MachineState &state) {
   return reinterpret_cast<const uintptr_t *>(state.sp);
 }
+
+WFX_FOREIGN_STACK_END

@@ -149,6 +149,8 @@ static ProgramOptions readOptions(const char *program) {
   options.preopens = wfx_program.preopens;
   options.environment = wfx_program.environment;
   options.stackSize = wfx_program.stackSize;
+  options.continuationStackSize = wfx_program.continuationStackSize;
+  options.maxContinuations = wfx_program.maxContinuations;
   char error[256];
   if (!parseProgramOptions(getenv("WFX_OPTS"), options, error, sizeof(error)))
     die(program, "WFX_OPTS: ", error);
@@ -189,6 +191,9 @@ extern "C" int wfx_main(int argc, char **argv) {
   ContextOptions contextOptions;
   if (options.stackSize)
     contextOptions.stackSize = options.stackSize;
+  if (options.continuationStackSize)
+    contextOptions.continuationStackSize = options.continuationStackSize;
+  contextOptions.maxContinuations = options.maxContinuations;
   abi::Context *context = createContext(contextOptions);
   if (!context)
     die(program, "not enough memory for the stack");

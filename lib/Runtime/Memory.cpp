@@ -8,6 +8,7 @@
 #include "Runtime/Memory.h"
 #include "Runtime/Context.h"
 #include "Runtime/InstanceSlots.h"
+#include "Runtime/Sanitizer.h"
 #include "Runtime/Trap.h"
 #include <stdlib.h>
 #include <string.h>
@@ -107,6 +108,8 @@ int64_t wfx_memory_grow_host(abi::Instance *instance, uint64_t memory,
   return growMemory(memorySlot(instance, memory).memory, pages);
 }
 
+WFX_FOREIGN_STACK_BEGIN
+
 void wfx_memory_init(abi::Instance *instance, uint64_t memoryIndex,
                      uint64_t segmentIndex, uint64_t destination,
                      uint64_t source, uint64_t size) {
@@ -118,3 +121,5 @@ void wfx_memory_init(abi::Instance *instance, uint64_t memoryIndex,
   if (size)
     memcpy(memory.base + destination, segment.bytes + source, size);
 }
+
+WFX_FOREIGN_STACK_END

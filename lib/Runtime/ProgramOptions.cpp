@@ -106,10 +106,17 @@ bool parseSize(const char *text, uint64_t &result) {
   return *end == 0 && result >> shift == value;
 }
 
+bool parseNumber(const char *text, uint64_t &result) {
+  char *end;
+  errno = 0;
+  result = strtoull(text, &end, 10);
+  return isdigit(static_cast<unsigned char>(*text)) && !errno && !*end;
+}
+
 struct Parser {
   GrowingList preopens;
   GrowingList environment;
-  uint64_t stackSize;
+  ProgramOptions &options;
   ErrorText &error;
 
   bool dir(const char *value) {
@@ -125,8 +132,16 @@ struct Parser {
     return true;
   }
   bool size(const char *value) {
-    return parseSize(value, stackSize) ||
+    return parseSize(value, options.stackSize) ||
            error.fail("'", value, "' is no stack size");
+  }
+  bool continuationSize(const char *value) {
+    return parseSize(value, options.continuationStackSize) ||
+           error.fail("'", value, "' is no stack size");
+  }
+  bool maxContinuations(const char *value) {
+    return parseNumber(value, options.maxContinuations) ||
+           error.fail("'", value, "' is no number of continuations");
   }
 };
 
@@ -138,6 +153,8 @@ constexpr Option optionTable[] = {
     {"--dir", &Parser::dir},
     {"--env", &Parser::env},
     {"--stack-size", &Parser::size},
+    {"--continuation-stack-size", &Parser::continuationSize},
+    {"--max-continuations", &Parser::maxContinuations},
 };
 
 const Option *findOption(const char *word, size_t size) {
@@ -192,7 +209,8 @@ bool parseProgramOptions(const char *text, ProgramOptions &options, char *error,
     return errorText.fail("out of memory");
 
   const char **environment = storage + preopenRoom;
-  Parser parser{{storage, 0}, {environment, 0}, options.stackSize, errorText};
+  ProgramOptions result = options;
+  Parser parser{{storage, 0}, {environment, 0}, result, errorText};
   parser.preopens.addAll(options.preopens);
   parser.environment.addAll(options.environment);
   char *words = reinterpret_cast<char *>(storage + pointers);
@@ -200,7 +218,10 @@ bool parseProgramOptions(const char *text, ProgramOptions &options, char *error,
     free(storage);
     return false;
   }
-  options = {storage, environment, parser.stackSize, storage};
+  result.preopens = storage;
+  result.environment = environment;
+  result.storage = storage;
+  options = result;
   return true;
 }
 

@@ -6,6 +6,9 @@
 //   --dir HOST::GUEST     preopen a directory (PATH: the same on both sides)
 //   --env NAME[=VALUE]    set a variable (NAME: to its value in the process)
 //   --stack-size N[k|m|g] size of the Wasm stack
+//   --continuation-stack-size N[k|m|g]
+//                         size of each continuation's stack
+//   --max-continuations N how many may exist at a time; 0: any number
 //
 // `--option=value` is the same as `--option value`. Words are split as a shell
 // does: by blanks, with '...', "..." and backslashes; nothing is expanded.
@@ -23,6 +26,8 @@ struct ProgramOptions {
   const char *const *preopens = nullptr;
   const char *const *environment = nullptr;
   uint64_t stackSize = 0;
+  uint64_t continuationStackSize = 0;
+  uint64_t maxContinuations = 0;
   void *storage = nullptr; ///< of the lists above, unless they are baked in
 };
 

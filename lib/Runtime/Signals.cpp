@@ -1,8 +1,9 @@
 //===- Signals.cpp - Hardware faults as traps -----------------------------===//
 //
 // A fault is Wasm's if the thread is in an activation and its stack pointer is
-// in the Wasm stack or in that of the running continuation, that is, Wasm code or a leaf of the runtime was
-// interrupted; never a host function. What it means:
+// in the Wasm stack or in that of the running continuation, that is, Wasm code
+// or a leaf of the runtime was interrupted; never a host function. What it
+// means:
 //
 //   trapping instruction                  the trap whose number it carries
 //   address in the stack's guard          call stack exhausted
@@ -15,6 +16,7 @@
 
 #include "Runtime/Signals.h"
 #include "Runtime/Backtrace.h"
+#include "Runtime/Sanitizer.h"
 #include "Runtime/Stack.h"
 #include <pthread.h>
 #include <signal.h>
@@ -82,6 +84,8 @@ void rt::prepareThread() {
   sigaltstack(stack, nullptr);
   pthread_setspecific(signalStackKey, mapping);
 }
+
+WFX_FOREIGN_STACK_BEGIN
 
 static bool isInMemory(const abi::Context *context, uintptr_t address) {
   for (const abi::Memory *memory = context->memories; memory;
@@ -152,3 +156,5 @@ static void onSignal(int signal, siginfo_t *info, void *ucontext) {
   if (!takeFault(signal, info, ucontext))
     chain(signal, info, ucontext);
 }
+
+WFX_FOREIGN_STACK_END

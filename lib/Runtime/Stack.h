@@ -9,17 +9,19 @@
 // continuation costs one page. A stack is
 //
 //   free       in Context::freeStacks, or cold: without memory, known to the
-//   pool fresh      taken by cont.new: `pointer`, `frame` and `address` lead to
-//   tc_base running    Context::current, or one of its parents: the base record
-//   is valid suspended  reached through the innermost stack of its chain, whose
-//   `tail` is
-//              the outermost; the base records of the others in the chain are
+//              pool
+//   fresh      taken by cont.new: `pointer`, `frame` and `address` lead to
+//              tc_base
+//   running    Context::current, or one of its parents: the base record is
 //              valid
+//   suspended  reached through the innermost stack of its chain, whose `tail`
+//              is the outermost; the base records of the others are valid
 //
 // A reference is {stack, revision}. Using it counts the revision up, so that it
 // works once; a stack keeps its revision as long as the context lives.
 //
 // Switching is generated code (Lowering/Switch*), the base routine assembly.
+// What hosts do with continuations is in Continuation.h.
 //
 //===----------------------------------------------------------------------===//
 #pragma once
@@ -28,16 +30,27 @@
 
 namespace wfx::rt {
 
+//===--- The pool (StackPool.cpp) -----------------------------------------===//
+
 /// Null if there is no memory for it.
 abi::StackPool *createStackPool(uint64_t stackSize, uint64_t maxStacks);
 void destroyStackPool(abi::StackPool *pool);
 
-/// Frees \p stack, which is neither free nor in a chain. Its base record stays as
-/// it is for the moment.
+/// A fresh stack without a function, or null: the limit is reached, or the
+/// system gives no memory.
+abi::Stack *takeStack(abi::Context *context);
+
+/// Frees \p stack, which is neither free nor in a chain. Its base record stays
+/// as it is for the moment.
 void freeStack(abi::Stack *stack);
 
 /// Frees the stacks that run, from \p context's current one up to the root.
 void abandonStacks(abi::Context *context);
+
+//===--- Bounds -----------------------------------------------------------===//
+
+/// Bytes at a stack's low end that cannot be accessed.
+uint64_t stackGuard();
 
 /// Where the Wasm stack is free while \p current runs, or has made a host call.
 void *wasmStackPointer(const abi::Context *context, const abi::Stack *current);
@@ -59,14 +72,23 @@ bool mayBeStackPointer(const abi::Context *context, uintptr_t pointer);
 /// True if \p address is in the guard of the stack that runs.
 bool isInGuard(const abi::Context *context, uintptr_t address);
 
+//===--- Bound arguments --------------------------------------------------===//
+
+/// Binds \p count words to the fresh or suspended \p stack. False if they do
+/// not fit into it.
+bool bindWords(abi::Stack *stack, const uint64_t *words, uint64_t count);
+/// Puts what is bound to \p stack in front of the \p count words in
+/// Context::transfer.
+void unbindWords(abi::Stack *stack, uint64_t count);
+
 } // namespace wfx::rt
 
 extern "C" {
 void tc_supply_host(wfx::abi::Instance *);
 wfx::abi::Stack *tc_find_handler(wfx::abi::Instance *, void *tag,
                                  uint64_t isSwitch);
-void tc_bind(wfx::abi::Instance *, wfx::abi::Stack *, uint64_t words);
-void tc_unbind(wfx::abi::Instance *, wfx::abi::Stack *, uint64_t words);
+void tc_stack_bind(wfx::abi::Instance *, wfx::abi::Stack *, uint64_t words);
+void tc_stack_unbind(wfx::abi::Instance *, wfx::abi::Stack *, uint64_t words);
 /// Takes the memory of the first stack of Context::freeStacks, which must not
 /// be the one that this runs on. Called by tc_base.
 void tc_cool(wfx::abi::Context *);

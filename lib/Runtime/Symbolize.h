@@ -19,6 +19,7 @@
 //===----------------------------------------------------------------------===//
 #pragma once
 
+#include "Runtime/Continuation.h"
 #include "Runtime/InlineTable.h"
 #include "Runtime/Text.h"
 #include "Runtime/TrapRecord.h"
@@ -59,6 +60,13 @@ void printName(Text &out, const char *name, size_t size);
 
 /// Writes the Wasm backtrace of \p trap to \p fd.
 void printBacktrace(const abi::TrapRecord &trap, Resolver &resolver, int fd);
+
+/// Writes the Wasm frames of the computation that has called the host function,
+/// in the form of a trap's backtrace, to \p fd.
+void printRunning(abi::Context *context, Resolver &resolver, int fd);
+/// The same for a suspended continuation, from where it will go on. False if
+/// \p reference cannot be used; nothing is written for a fresh one.
+bool printSuspended(ContinuationRef reference, Resolver &resolver, int fd);
 
 /// Writes "uncaught exception: tag <name or index>" and the backtrace of where
 /// Context::exception was thrown to \p fd.

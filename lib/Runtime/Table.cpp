@@ -7,6 +7,7 @@
 #include "Runtime/Table.h"
 #include "Runtime/Context.h"
 #include "Runtime/InstanceSlots.h"
+#include "Runtime/Sanitizer.h"
 #include "Runtime/Trap.h"
 #include "Runtime/TypeMatch.h"
 #include <stdlib.h>
@@ -107,6 +108,8 @@ int64_t wfx_table_grow_host(abi::Instance *instance, uint64_t table,
   return growTable(tableSlot(instance, table).table, value, second, elements);
 }
 
+WFX_FOREIGN_STACK_BEGIN
+
 void wfx_table_fill(abi::Instance *instance, uint64_t tableIndex,
                     uint64_t index, void *value, uint64_t second,
                     uint64_t elements) {
@@ -143,3 +146,5 @@ void wfx_table_init(abi::Instance *instance, uint64_t tableIndex,
                    : elemRef(instance, segment, source + i),
          0, 1);
 }
+
+WFX_FOREIGN_STACK_END

@@ -1,15 +1,14 @@
 //===- Trap.cpp - Traps, exits, and the way out of Wasm -------------------===//
 //
 // Raising from native code. Hardware faults come through Signals.cpp.
+// Sanitizers learn that frames are abandoned from their callers, because
+// nothing returns.
 //
 //===----------------------------------------------------------------------===//
 
 #include "Runtime/Trap.h"
 #include "Runtime/Backtrace.h"
-
-#if __has_feature(address_sanitizer)
-#include <sanitizer/asan_interface.h>
-#endif
+#include "Runtime/Sanitizer.h"
 
 using namespace wfx;
 using namespace wfx::rt;
@@ -24,24 +23,12 @@ const char *rt::trapMessage(Trap trap) {
   return index < count ? messages[index] : "unknown trap";
 }
 
-/// The abandoned frames' redzones would otherwise stay poisoned for whatever
-/// uses that part of the host stack next.
-static void announceAbandonedFrames(const abi::Context *context,
-                                    const void *frame) {
-#if __has_feature(address_sanitizer)
-  auto from = reinterpret_cast<uintptr_t>(frame) & ~uintptr_t(4095);
-  auto to = reinterpret_cast<uintptr_t>(context->activation);
-  if (!isOnWasmStack(context, from) && from < to)
-    __asan_unpoison_memory_region(reinterpret_cast<void *>(from), to - from);
-#endif
-}
+WFX_FOREIGN_STACK_BEGIN
 
 void rt::raiseTrap(abi::Context *context, Trap trap) {
-  const void *frame = __builtin_frame_address(0);
   context->trap->trap = trap;
   context->trap->address = 0;
-  recordBacktrace(context, frame);
-  announceAbandonedFrames(context, frame);
+  recordBacktrace(context, __builtin_frame_address(0), *context->trap);
   wfx_leave(context, Status::Trapped);
 }
 
@@ -49,6 +36,7 @@ void rt::raiseExit(abi::Context *context, int code) {
   context->trap->trap = Trap::None;
   context->trap->exitCode = code;
   context->trap->frameCount = 0;
-  announceAbandonedFrames(context, __builtin_frame_address(0));
   wfx_leave(context, Status::Exited);
 }
+
+WFX_FOREIGN_STACK_END

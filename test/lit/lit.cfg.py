@@ -47,6 +47,11 @@ if hostCompiler:
         f"{hostCompiler} -std=c++20 -O1 -fno-omit-frame-pointer"
         f" -I{root}/lib -I{build}/lib/ABI/include")))
     config.substitutions.append(("%host_lib", os.path.join(build, "lib/wfx/libwfxrt.a")))
+    for sanitizer in ("address", "thread"):
+        library = os.path.join(build, "test", f"libwfxrt-{sanitizer}.a")
+        if os.path.exists(library):
+            config.available_features.add(sanitizer + "-sanitizer")
+        config.substitutions.append((f"%{sanitizer}_lib", library))
 
 clang = shutil.which("clang-22") or shutil.which("clang", path=LLVM_TOOLS)
 if clang and os.path.exists("/usr/lib/wasm32-wasi/libc.a"):

@@ -1,5 +1,5 @@
 # What the runtime tests need beyond their sources: flags that make C++ functions behave as
-# generated code does, programs to run, and the tests of an instrumented runtime.
+# generated code does, programs to run, and instrumented runtimes.
 
 set(wasm_like_flags -fno-omit-frame-pointer -mno-omit-leaf-frame-pointer -fno-optimize-sibling-calls)
 set(runtime_test_flags ${wasm_like_flags} -Wno-unused-parameter -Wno-missing-field-initializers
@@ -37,3 +37,27 @@ if(WFX_SANITIZE)
   target_link_libraries(runtime_tests_sanitized PRIVATE wfx_abi GTest::gtest_main)
   gtest_discover_tests(runtime_tests_sanitized TEST_SUFFIX .Sanitized DISCOVERY_MODE PRE_TEST)
 endif()
+
+# The runtime under a sanitizer, which lit links with a host and generated code; only
+# where the compiler has that sanitizer's own library. Every free stack goes cold, so that
+# a use of it is seen.
+include(CheckCXXSourceCompiles)
+function(add_sanitized_runtime sanitizer)
+  set(CMAKE_REQUIRED_FLAGS -fsanitize=${sanitizer})
+  check_cxx_source_compiles("int main() {}" WFX_HAS_${sanitizer}_SANITIZER)
+  if(NOT WFX_HAS_${sanitizer}_SANITIZER)
+    return()
+  endif()
+  get_target_property(sources wfx_runtime RUNTIME_SOURCES)
+  list(FILTER sources EXCLUDE REGEX "^(Main|Wasi.*)\\.cpp$")
+  list(TRANSFORM sources PREPEND ${CMAKE_SOURCE_DIR}/lib/Runtime/)
+  add_library(wfx_runtime_${sanitizer} STATIC ${sources})
+  get_target_property(flags wfx_runtime COMPILE_OPTIONS)
+  target_compile_options(wfx_runtime_${sanitizer} PRIVATE ${flags} -fsanitize=${sanitizer})
+  target_compile_definitions(wfx_runtime_${sanitizer} PRIVATE WFX_WARM_STACKS=0)
+  target_link_libraries(wfx_runtime_${sanitizer} PUBLIC wfx_abi)
+  set_target_properties(wfx_runtime_${sanitizer} PROPERTIES
+    OUTPUT_NAME wfxrt-${sanitizer} ARCHIVE_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/test)
+endfunction()
+add_sanitized_runtime(address)
+add_sanitized_runtime(thread)

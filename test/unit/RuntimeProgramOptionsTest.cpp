@@ -81,6 +81,20 @@ TEST_F(ProgramOptionsTest, StackSizes) {
               std::string("'") + text + "' is no stack size");
 }
 
+TEST_F(ProgramOptionsTest, Continuations) {
+  ASSERT_TRUE(
+      parse("--continuation-stack-size=32k --max-continuations 1000000"));
+  EXPECT_EQ(options.continuationStackSize, 32768u);
+  EXPECT_EQ(options.maxContinuations, 1000000u);
+  EXPECT_EQ(options.stackSize, 7u);
+  ASSERT_TRUE(parse("--max-continuations=0"));
+  EXPECT_EQ(options.maxContinuations, 0u);
+  for (const char *text : {"", "-1", "x", "1k", "99999999999999999999"})
+    EXPECT_EQ(
+        failure((std::string("--max-continuations='") + text + "'").c_str()),
+        std::string("'") + text + "' is no number of continuations");
+}
+
 TEST_F(ProgramOptionsTest, Failures) {
   EXPECT_EQ(failure("--dir a --speed"), "unknown option '--speed'");
   EXPECT_EQ(failure("--dire=a"), "unknown option '--dire=a'");

@@ -157,14 +157,14 @@ TEST_F(Stacks, BindingKeepsOrder) {
   abi::Stack *stack = take();
   for (uint64_t i = 0; i < 5; ++i)
     context->transfer[i] = i;
-  tc_bind(&instance, stack, 5);
+  tc_stack_bind(&instance, stack, 5);
   for (uint64_t i = 0; i < 300; ++i)
     context->transfer[i] = 5 + i;
-  tc_bind(&instance, stack, 300);
+  tc_stack_bind(&instance, stack, 300);
   EXPECT_EQ(stack->bound, 305u);
   context->transfer[0] = 305;
   context->transfer[1] = 306;
-  tc_unbind(&instance, stack, 2);
+  tc_stack_unbind(&instance, stack, 2);
   EXPECT_EQ(stack->bound, 0u);
   for (uint64_t i = 0; i < 307; ++i)
     EXPECT_EQ(context->transfer[i], i);

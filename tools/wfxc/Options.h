@@ -59,8 +59,11 @@ struct Options {
   std::vector<std::string> environment; ///< NAME=VALUE or NAME
   std::string invoke;
   uint64_t stackSize = uint64_t(8) << 20;
+  uint64_t continuationStackSize = uint64_t(64) << 10;
+  uint64_t maxContinuations = 0; ///< 0: any number
   ColorMode color = ColorMode::Auto;
   std::string dumpModules; ///< `wast`: a directory for the scripts' modules
+  bool wrapContinuations = false; ///< `wast`: call through continuations
   bool isStatic = false;
   bool pie = true;
   bool verbose = false;

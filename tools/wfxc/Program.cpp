@@ -51,8 +51,8 @@ Error checkImports(const Module &module) {
     if (import.kind != ExternKind::Func || signature.empty())
       return errorAt(Diag::UnknownImport, import.offset,
                      describeImport(module, import));
-    if (signatureString(module.types,
-                        module.funcType(FuncIdx(import.index))) != signature)
+    if (signatureString(module.types, module.funcType(FuncIdx(import.index))) !=
+        signature)
       return errorAt(Diag::IncompatibleImport, import.offset,
                      describeImport(module, import));
   }
@@ -216,6 +216,8 @@ void ProgramBuilder::emit() {
   words[P::preopens] = strings(options.preopens);
   words[P::environment] = strings(options.environment);
   words[P::stackSize] = word(options.stackSize);
+  words[P::continuationStackSize] = word(options.continuationStackSize);
+  words[P::maxContinuations] = word(options.maxContinuations);
   words[P::invoke] = options.invoke.empty() ? null() : string(options.invoke);
   words[P::invokeEntry] =
       options.invoke.empty() ? null() : external("wfx_invoke_entry");

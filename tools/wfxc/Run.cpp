@@ -166,6 +166,8 @@ Error ProgramRun::prepare() {
     return failed;
   rt::ContextOptions contextOptions;
   contextOptions.stackSize = options.stackSize;
+  contextOptions.continuationStackSize = options.continuationStackSize;
+  contextOptions.maxContinuations = options.maxContinuations;
   context = rt::createContext(contextOptions);
   if (!context)
     return usageError("no memory for a stack of " + Twine(options.stackSize) +

@@ -3,6 +3,7 @@
 #include "WastRunner.h"
 #include "Frontend/BranchHints.h"
 #include "Runtime/Context.h"
+#include "Runtime/Continuation.h"
 #include "Runtime/TypeMatch.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
@@ -33,6 +34,11 @@ ScriptRunner::create(const Source &source, const Options &options,
   runner->engine = std::move(*engine);
   rt::ContextOptions contextOptions;
   contextOptions.stackSize = options.stackSize;
+  contextOptions.maxContinuations = options.maxContinuations;
+  // What is called through a continuation has as much stack as elsewhere.
+  contextOptions.continuationStackSize = options.wrapContinuations
+                                             ? options.stackSize
+                                             : options.continuationStackSize;
   runner->context = rt::createContext(contextOptions);
   if (!runner->context)
     return usageError("no memory for a stack of " + Twine(options.stackSize) +
@@ -118,7 +124,7 @@ Outcome ScriptRunner::outcomeOf(rt::Status status) {
     return {};
   case rt::Status::Trapped:
     return {context->trap->trap == rt::Trap::UnhandledTag ? Outcome::Suspended
-                                                         : Outcome::Trapped,
+                                                          : Outcome::Trapped,
             rt::trapMessage(context->trap->trap)};
   case rt::Status::Exited:
     return {Outcome::Exited, std::to_string(context->trap->exitCode)};
@@ -351,12 +357,33 @@ Outcome ScriptRunner::invoke(const ScriptAction &action,
   std::vector<rt::Value> args, values(resultLetters.size());
   for (const ScriptValue &arg : action.args)
     args.push_back(toValue(arg, hostObjects));
-  Outcome outcome =
-      outcomeOf(rt::invoke(context, function, args.data(), values.data()));
+  Outcome outcome = outcomeOf(call(function, args.data(), values.data()));
   if (outcome.kind == Outcome::Done)
     for (auto [letter, value] : zip_equal(resultLetters, values))
       results.push_back({letter, value});
   return outcome;
+}
+
+/// The continuation has no handlers, as a plain call has none.
+rt::Status ScriptRunner::call(const abi::FuncRef *function,
+                              const rt::Value *args, rt::Value *results) {
+  if (!options.wrapContinuations)
+    return rt::invoke(context, function, args, results);
+  const char *signature = function->type->signature;
+  std::vector<uint64_t> words(rt::payloadWords(signature));
+  rt::packPayload(signature, args, words.data());
+  rt::ContinuationRef continuation = {};
+  if (rt::Trap trap = tc_new(context, function, &continuation);
+      trap != rt::Trap::None) {
+    context->trap->trap = trap;
+    return rt::Status::Trapped;
+  }
+  rt::ResumeResult result;
+  auto status = static_cast<rt::Status>(tc_resume(
+      context, continuation, words.data(), words.size(), nullptr, &result));
+  if (status == rt::Status::Returned)
+    rt::unpackPayload(strchr(signature, ':') + 1, result.words, results);
+  return status;
 }
 
 Outcome ScriptRunner::get(const rt::Extern &global, TypedValues &results) {

@@ -73,6 +73,9 @@ private:
   Outcome perform(const ScriptAction &action, TypedValues &results);
   Outcome invoke(const ScriptAction &action, const abi::FuncRef *function,
                  TypedValues &results);
+  /// rt::invoke(), or the same through a continuation.
+  rt::Status call(const abi::FuncRef *function, const rt::Value *args,
+                  rt::Value *results);
   Outcome get(const rt::Extern &global, TypedValues &results);
   Outcome outcomeOf(rt::Status status);
 

@@ -1,0 +1,158 @@
+//===- Continuation.cpp - Continuations in the hands of a host ------------===//
+//
+// The instructions as functions. A resumption is an entry into Wasm (enter())
+// whose code is an assembly routine with a resume site, tc_resume_site.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Runtime/Continuation.h"
+#include "Runtime/Backtrace.h"
+#include "Runtime/Invoke.h"
+#include "Runtime/Stack.h"
+#include <string.h>
+
+using namespace wfx;
+using namespace wfx::rt;
+using abi::Stack;
+
+/// Why \p reference cannot be used, or None.
+static Trap check(ContinuationRef reference) {
+  if (!reference.stack)
+    return Trap::NullContinuation;
+  return reference.stack->revision == reference.revision
+             ? Trap::None
+             : Trap::ContinuationConsumed;
+}
+
+bool tc_is_live(ContinuationRef reference) {
+  return check(reference) == Trap::None;
+}
+
+Trap tc_new(abi::Context *context, const abi::FuncRef *function,
+            ContinuationRef *result) {
+  if (!function)
+    return Trap::NullFunctionReference;
+  Stack *stack = takeStack(context);
+  if (!stack)
+    return Trap::StackLimit;
+  stack->func = const_cast<abi::FuncRef *>(function);
+  stack->thunk = reinterpret_cast<void *>(&tc_start_any);
+  *result = {stack, stack->revision};
+  return Trap::None;
+}
+
+Trap tc_bind(ContinuationRef reference, const uint64_t *words, size_t count,
+             ContinuationRef *result) {
+  if (Trap trap = check(reference); trap != Trap::None)
+    return trap;
+  if (!bindWords(reference.stack, words, count))
+    return Trap::CallStackExhausted;
+  *result = {reference.stack, ++reference.stack->revision};
+  return Trap::None;
+}
+
+Trap tc_cancel(ContinuationRef reference) {
+  if (Trap trap = check(reference); trap != Trap::None)
+    return trap;
+  Stack *stack = reference.stack, *tail = stack->tail;
+  ++stack->revision;
+  while (stack != tail) {
+    Stack *parent = stack->parent;
+    freeStack(stack);
+    stack = parent;
+  }
+  freeStack(tail);
+  return Trap::None;
+}
+
+//===--- Resuming ---------------------------------------------------------===//
+
+/// The status of a resumption that has not begun.
+static ResumeStatus fail(abi::Context *context, Trap trap) {
+  context->trap->trap = trap;
+  context->trap->address = 0;
+  tc_backtrace(context, context->trap);
+  return ResumeStatus::Trapped;
+}
+
+/// Puts bound words and \p words where tc_resume_site takes a payload from.
+static void placePayload(Stack *stack, const uint64_t *words, size_t count,
+                         abi::RegisterFile &registers) {
+  uint64_t *transfer = stack->context->transfer;
+  if (count)
+    memmove(transfer, words, count * sizeof(uint64_t));
+  if (stack->bound)
+    unbindWords(stack, count);
+  memcpy(registers.ints, transfer, abi::payloadRegisters * sizeof(uint64_t));
+}
+
+/// Makes the caller of tc_resume the resumer of the chain that ends with \p
+/// tail.
+static void installHandlers(Stack *tail, const uint64_t *handlers) {
+  tail->parent = tail->context->root;
+  tail->handlers = handlers;
+  tail->handlerInstance = nullptr;
+  tail->firstTag = nullptr; // always to tc_find_handler, which notes the tag
+}
+
+/// What tc_resume_site has brought back: kind, stack and payload.
+static ResumeStatus takeResult(abi::Context *context,
+                               const abi::RegisterFile &registers,
+                               const abi::TypeDesc *returned,
+                               ResumeResult *result) {
+  uint64_t kind = registers.floats[0].words[0];
+  auto *stack = reinterpret_cast<Stack *>(registers.floats[1].words[0]);
+  memcpy(context->transfer, registers.ints,
+         abi::payloadRegisters * sizeof(uint64_t));
+  *result = {returned, context->transfer, 0, nullptr, {}};
+  if (!kind) {
+    Arity arity = arityOf(returned->signature);
+    result->count = payloadWords(returned->signature + arity.params + 1);
+    return ResumeStatus::Returned;
+  }
+  auto *tag = static_cast<const abi::TagSlot *>(stack->searched);
+  result->type = tag->type;
+  result->count = payloadWords(tag->type->signature);
+  result->tag = tag;
+  result->continuation = {stack, stack->revision};
+  return ResumeStatus::Suspended;
+}
+
+ResumeStatus tc_resume(abi::Context *context, ContinuationRef reference,
+                       const uint64_t *words, size_t count,
+                       const uint64_t *handlers, ResumeResult *result) {
+  if (Trap trap = check(reference); trap != Trap::None)
+    return fail(context, trap);
+  Stack *stack = reference.stack, *tail = stack->tail;
+  ++stack->revision;
+  abi::RegisterFile registers = {};
+  placePayload(stack, words, count, registers);
+  registers.ints[abi::payloadRegisters] = reinterpret_cast<uintptr_t>(tail);
+  registers.ints[abi::payloadRegisters + 1] =
+      reinterpret_cast<uintptr_t>(context);
+  installHandlers(tail, handlers);
+  // Whichever stack is outermost now stays so: it ends at a handler of the
+  // host's, which handles no switch.
+  const abi::TypeDesc *type = tail->func->type;
+  abi::FuncRef site = {reinterpret_cast<void *>(&tc_resume_site), nullptr,
+                       stack};
+  Status status = enter(context, &site, &registers);
+  if (status != Status::Returned)
+    return static_cast<ResumeStatus>(status);
+  return takeResult(context, registers, type, result);
+}
+
+//===--- Walking ----------------------------------------------------------===//
+
+void tc_backtrace(abi::Context *context, abi::TrapRecord *record) {
+  recordBacktrace(context, nullptr, *record);
+}
+
+Trap tc_backtrace_suspended(ContinuationRef reference,
+                            abi::TrapRecord *record) {
+  record->frameCount = 0;
+  Trap trap = check(reference);
+  if (trap == Trap::None)
+    recordBacktrace(reference.stack, *record);
+  return trap;
+}

@@ -1,0 +1,87 @@
+//===- HostResume.x86_64.S - Continuations that a host makes and resumes --===//
+//
+// The resume site of tc_resume, and the thunk of tc_new.
+//
+//===----------------------------------------------------------------------===//
+
+#include "ABI/Layout.inc"
+#include "Runtime/Assembly.x86_64.inc"
+
+// Called by wfx_enter, on the Wasm stack: resumes stack rdi with the payload rsi, rdx,
+// rcx; r8 = the outermost stack of its chain, r9 = context. Returns the payload that
+// comes back in rax, rdx, rcx, and in xmm0 and xmm1 the kind and the stack that come
+// with it.
+FUNCTION(tc_resume_site)
+  .cfi_startproc
+  push %rbp
+  .cfi_def_cfa_offset 16
+  .cfi_offset %rbp, -16
+  mov %rsp, %rbp
+  .cfi_def_cfa_register %rbp
+  lea 1f(%rip), %rax
+  mov %rbp, Stack_resumerFrame(%r8)
+  mov %rax, Stack_resumerAddress(%r8)
+  mov %rsp, Stack_resumerPointer(%r8)
+  .cfi_remember_state
+  // The CFA is where the record says while the registers change: *r8 + 16.
+  .cfi_escape 0x0f, 5, 0x78, 0, 0x06, 0x23, 16
+  mov %rdi, Context_current(%r9)
+  mov Stack_address(%rdi), %rax
+  mov Stack_frame(%rdi), %rbp
+  mov Stack_pointer(%rdi), %rsp
+  // The continuation's stack.
+  jmp *%rax
+  .cfi_restore_state
+1:
+  // The Wasm stack again. The nop is for the unwinder, as in every switch.
+  nop
+  movq %rax, %xmm0
+  movq %rdi, %xmm1
+  mov %rsi, %rax
+  pop %rbp
+  .cfi_def_cfa %rsp, 8
+  ret
+  .cfi_endproc
+END_FUNCTION(tc_resume_site)
+
+// {i64, i64, i64} tc_start_any(FuncRef *rdi, rsi, rdx, rcx, Context *r8), called by
+// tc_base on the continuation's stack, as the thunks that the compiler makes for
+// each type: calls the function with a payload.
+FUNCTION(tc_start_any)
+  .cfi_startproc
+  push %rbp
+  .cfi_def_cfa_offset 16
+  .cfi_offset %rbp, -16
+  mov %rsp, %rbp
+  .cfi_def_cfa_register %rbp
+  push %rdi
+  push %r8
+  sub $RegisterFile_size, %rsp
+  mov %rsi, RegisterFile_ints + 0(%rsp)
+  mov %rdx, RegisterFile_ints + 8(%rsp)
+  mov %rcx, RegisterFile_ints + 16(%rsp)
+  mov %rsp, %rsi
+  mov %r8, %rdx
+  call tc_place_arguments
+  mov -8(%rbp), %rax
+  mov FuncRef_instance(%rax), %rdi
+  mov FuncRef_code(%rax), %rax
+  LOAD_ARGUMENTS(%rsp)
+  call *%rax
+  STORE_RESULTS(%rsp)
+  mov -8(%rbp), %rdi
+  mov %rsp, %rsi
+  mov -16(%rbp), %rdx
+  call tc_place_results
+  mov RegisterFile_ints + 0(%rsp), %rax
+  mov RegisterFile_ints + 8(%rsp), %rdx
+  mov RegisterFile_ints + 16(%rsp), %rcx
+  leave
+  .cfi_def_cfa %rsp, 8
+  ret
+  .cfi_endproc
+END_FUNCTION(tc_start_any)
+
+.hidden tc_place_arguments
+.hidden tc_place_results
+.section .note.GNU-stack, "", @progbits
