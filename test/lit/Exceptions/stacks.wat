@@ -32,7 +32,7 @@
   ;; ASM:       [[BEGIN:.Ltmp[0-9]+]]: # EH_LABEL
   ;; ASM:       leaq [[LABEL:.Lwfx_resume_[0-9_]+]](%rip), %rbx
   ;; ASM:       jmpq *%rbx
-  ;; ASM-NEXT:  [[LABEL]]:
+  ;; ASM:       [[LABEL]]:
   ;; ASM-NEXT:  nop
   ;; ASM:       [[END:.Ltmp[0-9]+]]: # EH_LABEL
   ;; ASM:       [[PAD:.Ltmp[0-9]+]]: # EH_LABEL
