@@ -104,6 +104,17 @@ bool parseFeatures(StringRef value, Features &features) {
                 [&](StringRef one) { return parseFeature(one, features); });
 }
 
+/// "lib=dir/file.wasm" or "dir/lib.wasm".
+bool parseLink(StringRef value, std::vector<LinkedFile> &links) {
+  auto [name, path] = value.split('=');
+  if (!value.contains('='))
+    std::swap(name, path);
+  else if (name.empty())
+    return false;
+  links.push_back({name.str(), path.str()});
+  return !path.empty();
+}
+
 using Action = bool (*)(Options &options, StringRef value);
 struct OptionRow {
   StringRef spellings, argument, help;
@@ -209,6 +220,10 @@ Error Parser::checkInputs() {
   if (options.inputs.size() > 1 && !takesMany && !takesNone)
     return usageError("more than one input: '" + options.inputs[0] + "' and '" +
                       options.inputs[1] + "'");
+  if (!options.links.empty() && options.command == Command::Compile &&
+      options.emit != EmitKind::Exe)
+    return usageError("--link makes executables: it cannot be used with "
+                      "--emit or -c");
   return Error::success();
 }
 
