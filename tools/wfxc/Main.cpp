@@ -148,7 +148,7 @@ static Error compileModules(const Options &options, Report &report,
     return Error::success();
   }
   if (options.emit == EmitKind::Exe && options.stopAfter == Stage::Link)
-    if (Error failed = checkProgram(modules, options))
+    if (Error failed = checkProgram(modules, options, report))
       return failed;
   return compileValid(modules, options, output, report);
 }
@@ -168,6 +168,19 @@ static void setColor(ColorMode mode) {
     WithColor::setAutoDetectFunction([](const raw_ostream &) { return true; });
   else if (mode == ColorMode::Never)
     WithColor::setAutoDetectFunction([](const raw_ostream &) { return false; });
+}
+
+static int reportUsage(Error error) {
+  reportError(errs(), std::move(error), nullptr, nullptr);
+  return 1;
+}
+
+static int printLibraryDir() {
+  auto found = findOwnFile("library");
+  if (!found)
+    return reportUsage(found.takeError());
+  outs() << *found << '\n';
+  return 0;
 }
 
 static int runCommand(Options &options) {
@@ -197,13 +210,10 @@ static int runCommand(Options &options) {
     outs() << "wfxc " << WFX_VERSION << " (LLVM " << LLVM_VERSION_STRING
            << ")\n";
     return 0;
+  case Command::PrintLibraryDir:
+    return printLibraryDir();
   }
   llvm_unreachable("command");
-}
-
-static int reportUsage(Error error) {
-  reportError(errs(), std::move(error), nullptr, nullptr);
-  return 1;
 }
 
 } // namespace wfx

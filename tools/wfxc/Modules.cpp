@@ -2,6 +2,7 @@
 
 #include "Modules.h"
 #include "Frontend/MatchImport.h"
+#include "Link.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/Path.h"
@@ -56,13 +57,15 @@ Error Modules::checkNames() const {
 }
 
 Error Modules::check(Report &report) {
-  return each([&](ProgramModule &module) -> Error {
-    auto checked = checkModule(module.input.module(), options, report);
-    if (!checked)
-      return checked.takeError();
-    module.valid = std::move(*checked);
-    return Error::success();
-  });
+  return each([&](ProgramModule &module) { return check(module, report); });
+}
+
+Error Modules::check(ProgramModule &module, Report &report) {
+  auto checked = checkModule(module.input.module(), options, report);
+  if (!checked)
+    return checked.takeError();
+  module.valid = std::move(*checked);
+  return Error::success();
 }
 
 CompileOptions Modules::compileOptions(const ProgramModule &module) const {
@@ -79,6 +82,8 @@ int Modules::report(Error error) const {
 }
 
 //===--- Linking ----------------------------------------------------------===//
+
+static constexpr StringRef wasiModule = "wasi_snapshot_preview1";
 
 StringRef wasiSignature(StringRef name) {
   struct Row {
@@ -108,7 +113,7 @@ static Error unknownImport(const Module &module, const Import &import,
 
 static Error checkWasi(const Module &module, const Import &import) {
   StringRef signature;
-  if (import.module == "wasi_snapshot_preview1")
+  if (import.module == wasiModule)
     signature = wasiSignature(import.name);
   if (import.kind != ExternKind::Func || signature.empty())
     return unknownImport(module, import);
@@ -184,7 +189,42 @@ Expected<ImportLink> Modules::find(unsigned importer,
   return ImportLink();
 }
 
-Error Modules::link() {
+bool Modules::isLinked(StringRef name) const {
+  return any_of(ArrayRef(modules).drop_back(),
+                [&](const auto &module) { return module->name == name; });
+}
+
+/// The file of the library \p name that comes with wfxc, if there is one.
+static std::string findLibrary(StringRef name) {
+  if (!all_of(name, [](char c) { return isAlnum(c) || c == '_'; }))
+    return "";
+  auto path = findOwnFile(("library/" + name + ".wat").str());
+  if (path)
+    return *path;
+  consumeError(path.takeError());
+  return "";
+}
+
+std::string Modules::missingLibrary() const {
+  for (const auto &module : modules)
+    for (const Import &import : (**module).imports)
+      if (!isLinked(import.module) && import.module != wasiModule)
+        if (std::string path = findLibrary(import.module); !path.empty())
+          return path;
+  return "";
+}
+
+Error Modules::link(Report &report) {
+  for (std::string path; !(path = missingLibrary()).empty();) {
+    add("", path);
+    std::rotate(modules.begin(), std::prev(modules.end()), modules.end());
+    ProgramModule &library = *modules.front();
+    current = &library;
+    if (Error failed = library.input.read(path))
+      return failed;
+    if (Error failed = check(library, report))
+      return failed;
+  }
   for (unsigned i = 0; i < modules.size(); ++i) {
     current = modules[i].get();
     for (const Import &import : (**modules[i]).imports) {

@@ -30,8 +30,8 @@ struct ProgramModule {
   const Module &operator*() const { return **valid; }
 };
 
-/// The modules of a program in order of instantiation: what --link names, then
-/// the main module. What goes wrong in one of them is shown in its file.
+/// The modules of a program in order of instantiation: libraries that come with
+/// wfxc, what --link names, then the main module. What goes wrong in one of them is shown in its file.
 class Modules {
 public:
   explicit Modules(const Options &options);
@@ -40,8 +40,10 @@ public:
   llvm::Error read();
   /// Errors: checkModule()'s; usageError for names that are not unique.
   llvm::Error check(Report &report);
-  /// Finds what every import refers to. Errors: Unlinkable diagnostics.
-  llvm::Error link();
+  /// Adds the libraries that come with wfxc, as far as the modules import from
+  /// them, and finds what every import refers to. Errors: Unlinkable
+  /// diagnostics.
+  llvm::Error link(Report &report);
 
   size_t size() const { return modules.size(); }
   ProgramModule &operator[](size_t i) { return *modules[i]; }
@@ -69,6 +71,11 @@ public:
 private:
   void add(llvm::StringRef name, llvm::StringRef path);
   llvm::Error checkNames() const;
+  llvm::Error check(ProgramModule &module, Report &report);
+  bool isLinked(llvm::StringRef name) const;
+  /// The file of a library that is imported from and not linked; empty if there
+  /// is none.
+  std::string missingLibrary() const;
   /// What \p import of module \p importer refers to.
   llvm::Expected<ImportLink> find(unsigned importer,
                                   const Import &import) const;

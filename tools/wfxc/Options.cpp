@@ -211,8 +211,7 @@ Error Parser::parseOption(StringRef word) {
 }
 
 Error Parser::checkInputs() {
-  bool takesNone =
-      options.command == Command::Help || options.command == Command::Version;
+  bool takesNone = options.command >= Command::Help;
   bool takesMany =
       options.command == Command::Wast || options.command == Command::Validate;
   if (options.inputs.empty() && !takesNone)

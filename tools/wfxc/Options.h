@@ -23,8 +23,10 @@ enum class Command : uint8_t {
   Inspect,
   WatToWasm,
   WasmToWat,
+  // From here on without input.
   Help,
   Version,
+  PrintLibraryDir,
 };
 
 enum class EmitKind : uint8_t { Wat, LLVM, LLVMOpt, Asm, Obj, Exe };

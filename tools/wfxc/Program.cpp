@@ -45,7 +45,7 @@ static Error checkReactor(const Module &module, bool isMain, StringRef invoke) {
   return reactor && isCalled ? checkPlain(module, *reactor) : Error::success();
 }
 
-Error checkProgram(Modules &modules, const Options &options) {
+Error checkProgram(Modules &modules, const Options &options, Report &report) {
   Error failed = modules.each([&](const ProgramModule &module) -> Error {
     bool isMain = &module == &modules.main();
     if (isMain)
@@ -53,7 +53,7 @@ Error checkProgram(Modules &modules, const Options &options) {
         return missing;
     return checkReactor(*module, isMain, options.invoke);
   });
-  return failed ? std::move(failed) : modules.link();
+  return failed ? std::move(failed) : modules.link(report);
 }
 
 namespace {

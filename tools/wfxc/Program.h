@@ -14,7 +14,8 @@ namespace wfx {
 /// Links \p modules and checks that they can be a program: the last one has the
 /// entry function that \p options ask for. Errors: Modules::link()'s,
 /// usageError.
-llvm::Error checkProgram(Modules &modules, const Options &options);
+llvm::Error checkProgram(Modules &modules, const Options &options,
+                         Report &report);
 /// Makes the object. \p modules must have passed checkProgram(). Errors:
 /// createTarget()'s.
 llvm::Expected<Object> makeProgram(const Modules &modules,

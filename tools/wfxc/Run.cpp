@@ -145,7 +145,7 @@ Error ProgramRun::createWasi() {
 }
 
 Error ProgramRun::prepare() {
-  if (Error failed = checkProgram(modules, options))
+  if (Error failed = checkProgram(modules, options, report))
     return failed;
   if (Error failed = compile())
     return failed;
