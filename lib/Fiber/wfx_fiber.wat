@@ -126,7 +126,7 @@
     (call $set_status (local.get $resumer) (i32.const 1))
     (global.set $current (local.get $resumer)))
 
-  (func (export "resume") (param $handle i64) (param $value i32) (result i64)
+  (func $resume (export "resume") (param $handle i64) (param $value i32) (result i64)
     (local $number i32) (local $result i32) (local $resumer i32)
     (local $rest (ref null $fiber))
     (local.set $number (call $find (local.get $handle)))
@@ -153,12 +153,12 @@
     (call $leave (i32.const 3) (local.get $resumer))
     (throw_ref))
 
-  (func (export "yield") (param $value i32) (result i64)
+  (func $yield (export "yield") (param $value i32) (result i64)
     (if (i32.eqz (global.get $current))
       (then (return (call $pair (i32.const 5) (i32.const 0)))))
     (call $arrive (suspend $yield (local.get $value))))
 
-  (func (export "switch") (param $handle i64) (param $value i32) (result i64)
+  (func $switch (export "switch") (param $handle i64) (param $value i32) (result i64)
     (local $number i32) (local $result i32)
     (if (i32.eqz (global.get $current))
       (then (return (call $pair (i32.const 5) (i32.const 0)))))
@@ -175,7 +175,7 @@
 
   ;; The exception leaves the fiber's continuation and is caught here. Code of the
   ;; fiber may run on the way and may even keep it.
-  (func $cancel_fiber (export "cancel") (param $handle i64) (result i32)
+  (func $cancel (export "cancel") (param $handle i64) (result i32)
     (local $number i32) (local $result i32) (local $resumer i32)
     (local $rest (ref null $fiber))
     (local.set $number (call $find (local.get $handle)))
@@ -204,7 +204,7 @@
   ;;===--- Life -------------------------------------------------------------===;;
 
   ;; The handle, or 0.
-  (func (export "create") (param $start funcref) (param $stack i32) (result i64)
+  (func $create (export "create") (param $start funcref) (param $stack i32) (result i64)
     (local $number i32)
     (if (i32.eqz (local.tee $number (call $allocate)))
       (then (return (i64.const 0))))
@@ -215,10 +215,10 @@
     (call $handle (local.get $number)))
 
   ;; A pair with the stack.
-  (func (export "free") (param $handle i64) (result i64)
+  (func $free (export "free") (param $handle i64) (result i64)
     (local $number i32) (local $record i32) (local $result i32)
     (if (i32.eqz (local.tee $result (call $check (call $find (local.get $handle)))))
-      (then (local.set $result (call $cancel_fiber (local.get $handle)))
+      (then (local.set $result (call $cancel (local.get $handle)))
         (if (i32.eqz (local.get $result)) (then (local.set $result (i32.const 3))))))
     (if (i32.ne (local.get $result) (i32.const 3))
       (then (return (call $pair (local.get $result) (i32.const 0)))))
@@ -231,14 +231,14 @@
     (table.set $starts (local.get $number) (ref.null func))
     (i64.load32_u offset=8 (local.get $record)))
 
-  (func (export "status") (param $handle i64) (result i32)
+  (func $status_of (export "status") (param $handle i64) (result i32)
     (call $check (call $find (local.get $handle))))
 
-  (func (export "self") (result i64)
+  (func $self (export "self") (result i64)
     (if (result i64) (global.get $current)
       (then (call $handle (global.get $current)))
       (else (i64.const 0))))
 
   ;; The stack, or 0.
-  (func (export "stack") (param $handle i64) (result i32)
+  (func $stack_of (export "stack") (param $handle i64) (result i32)
     (call $stack (call $find (local.get $handle)))))

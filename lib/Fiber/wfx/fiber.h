@@ -65,8 +65,8 @@ typedef enum wfx_fiber_result {
   WFX_FIBER_OUTSIDE = 5,   /* yield or switch outside of any fiber */
   WFX_FIBER_MEMORY = 6,    /* no memory for another fiber */
   WFX_FIBER_ARGUMENT = 7,  /* an argument is null or too small */
-  WFX_FIBER_UNFINISHED = 8 /* cancel: the fiber has caught the cancellation and
-                              has yielded, so it is suspended again */
+  WFX_FIBER_UNFINISHED = 8 /* cancel: a destructor has yielded, so the fiber is
+                              suspended again, in the middle of being ended */
 } wfx_fiber_result;
 
 /* The stack of a fiber is for what C keeps in memory: arrays, variables whose
@@ -114,9 +114,10 @@ wfx_fiber_result wfx_fiber_yield(void *value, void **result);
    is not, either); WFX_FIBER_STALE. */
 wfx_fiber_result wfx_fiber_switch(wfx_fiber fiber, void *value, void **result);
 
-/* Ends a suspended fiber where it is. Its function does not go on; C++ destructors
-   and catch (...) of its frames run, nothing of C does. It is finished then; its
-   handle remains to be freed.
+/* Ends a suspended fiber where it is. Nothing of its functions goes on but the C++
+   destructors of their variables; no catch sees it. (Clang takes for granted that
+   a catch (...) sees everything: destructors of variables around one, in the same
+   function, do not run.) It is finished then; its handle remains to be freed.
    WFX_FIBER_IS_*, WFX_FIBER_STALE, WFX_FIBER_UNFINISHED. */
 wfx_fiber_result wfx_fiber_cancel(wfx_fiber fiber);
 
