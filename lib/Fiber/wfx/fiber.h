@@ -3,7 +3,7 @@
 |* A fiber is a function with a stack of its own, which can stop in the middle
 |* and go on later: a generator, a task of a scheduler, a parser that waits for
 |* input. Fibers are made of WebAssembly's continuations (stack switching), so
-|* that they cost a few nanoseconds a switch, and they run in every engine that
+|* that a switch costs nanoseconds, and they run in every engine that
 |* has those.
 |*
 |*   dir=$(wfxc --print-library-dir)
@@ -11,7 +11,8 @@
 |*   wfxc app.wasm -o app
 |*
 |* fiber.c imports the module "wfx_fiber", which wfxc links by itself; to other
-|* engines it is given by that name (it is $dir/wfx_fiber.wat).
+|* engines it is given by that name (it is $dir/wfx_fiber.wat). fiber.c has
+|* assembly in it, which clang's -flto does not take.
 |*
 |* Control goes down by wfx_fiber_resume and comes back by wfx_fiber_yield or when
 |* the fiber's function returns; wfx_fiber_switch goes sideways. Each hands a
