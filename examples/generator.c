@@ -1,8 +1,9 @@
-/* A generator: a function that hands out values one by one, from the middle of a
-   recursion, which its caller takes as it likes.
+/* A generator: a function that hands out values one by one, from the middle of
+   a recursion, which its caller takes as it likes.
 
      dir=$(wfxc --print-library-dir)
-     clang-22 --target=wasm32-wasi -O2 -I$dir generator.c $dir/fiber.c -o generator.wasm
+     clang-22 --target=wasm32-wasi -O2 -I$dir generator.c $dir/fiber.c \
+              -o generator.wasm
      wfxc generator.wasm -o generator
 */
 #include <stdio.h>

@@ -1,8 +1,10 @@
-/* A round-robin scheduler: tasks that take turns, without threads. Two consumers and
-   a producer share a small buffer; whoever cannot go on lets the others run.
+/* A round-robin scheduler: tasks that take turns, without threads. Two
+   consumers and a producer share a small buffer; whoever cannot go on lets the
+   others run.
 
      dir=$(wfxc --print-library-dir)
-     clang-22 --target=wasm32-wasi -O2 -I$dir scheduler.c $dir/fiber.c -o scheduler.wasm
+     clang-22 --target=wasm32-wasi -O2 -I$dir scheduler.c $dir/fiber.c \
+              -o scheduler.wasm
      wfxc scheduler.wasm -o scheduler
 */
 #include <stdio.h>
@@ -33,8 +35,7 @@ static wfx_fiber dequeue(void) {
 }
 
 static void spawn(struct task *task, wfx_fiber_entry entry) {
-  wfx_fiber_result result =
-      wfx_fiber_create(&task->fiber, entry, task, NULL);
+  wfx_fiber_result result = wfx_fiber_create(&task->fiber, entry, task, NULL);
   if (result != WFX_FIBER_OK) {
     fprintf(stderr, "%s: %s\n", task->name, wfx_fiber_message(result));
     exit(1);

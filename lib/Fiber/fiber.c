@@ -1,4 +1,4 @@
-/*===- fiber.c - Fibers: the part that is compiled with the program --------===*\
+/*===- fiber.c - Fibers: the part that is compiled with the program ------===*\
 |*
 |* Handles, states and the continuations themselves are the business of the
 |* module wfx_fiber. What only the program's own module can do is here: a fiber
@@ -10,7 +10,7 @@
 |*   low                                                            high
 |*   | struct stack | guard | ... frames of the fiber's functions <-- |
 |*
-\*===----------------------------------------------------------------------===*/
+\*===--------------------------------------------------------------------===*/
 #include "wfx/fiber.h"
 #include <stdlib.h>
 
@@ -41,9 +41,9 @@ IMPORT(self) wfx_fiber fiber_self(void);
 IMPORT(stack) struct stack *fiber_stack(wfx_fiber fiber);
 wfx_fiber fiber_create(struct stack *stack);
 
-/* What C cannot say: a function as a reference to it, which is how another module
-   can call it, and a function that sets the stack pointer before any code that
-   may have used it. */
+/* What C cannot say: a function as a reference to it, which is how another
+   module can call it, and a function that sets the stack pointer before any
+   code that may have used it. */
 __asm__("  .tabletype __indirect_function_table, funcref\n"
         "  .globaltype __stack_pointer, i32\n"
         "  .functype fiber_run (i32, i32) -> (i32)\n"
@@ -118,8 +118,10 @@ wfx_fiber_result wfx_fiber_create(wfx_fiber *fiber, wfx_fiber_entry entry,
   char *high = memory + size;
   struct stack *stack =
       (struct stack *)(memory + (-(uintptr_t)memory & (alignment - 1)));
-  *stack = (struct stack){high - ((uintptr_t)high & (alignment - 1)), entry,
-                          user, given ? NULL : memory,
+  *stack = (struct stack){high - ((uintptr_t)high & (alignment - 1)),
+                          entry,
+                          user,
+                          given ? NULL : memory,
                           {GUARD, GUARD, GUARD, GUARD}};
   *fiber = fiber_create(stack);
   if (*fiber)

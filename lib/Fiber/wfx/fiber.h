@@ -1,10 +1,9 @@
-/*===- wfx/fiber.h - Fibers for C programs that become WebAssembly ---------===*\
+/*===- wfx/fiber.h - Fibers for C programs that become WebAssembly -------===*\
 |*
 |* A fiber is a function with a stack of its own, which can stop in the middle
 |* and go on later: a generator, a task of a scheduler, a parser that waits for
 |* input. Fibers are made of WebAssembly's continuations (stack switching), so
-|* that a switch costs nanoseconds, and they run in every engine that
-|* has those.
+|* a switch costs nanoseconds, and they run in every engine that has those.
 |*
 |*   dir=$(wfxc --print-library-dir)
 |*   clang-22 --target=wasm32-wasi -O2 -I$dir app.c $dir/fiber.c -o app.wasm
@@ -14,13 +13,13 @@
 |* engines it is given by that name (it is $dir/wfx_fiber.wat). fiber.c has
 |* assembly in it, which clang's -flto does not take.
 |*
-|* Control goes down by wfx_fiber_resume and comes back by wfx_fiber_yield or when
-|* the fiber's function returns; wfx_fiber_switch goes sideways. Each hands a
-|* pointer over, which the library does not look at. Nothing is preempted, and
-|* there are no threads: one fiber runs at a time. `errno` and all other
-|* variables are shared by all.
+|* Control goes down by wfx_fiber_resume and comes back by wfx_fiber_yield or
+|* when the fiber's function returns; wfx_fiber_switch goes sideways. Each
+|* hands a pointer over, which the library does not look at. Nothing is
+|* preempted, and there are no threads: one fiber runs at a time. `errno` and
+|* all other variables are shared by all.
 |*
-\*===----------------------------------------------------------------------===*/
+\*===--------------------------------------------------------------------===*/
 #ifndef WFX_FIBER_H
 #define WFX_FIBER_H
 
@@ -35,13 +34,13 @@
 extern "C" {
 #endif
 
-/* A handle. 0 is no fiber. Handles are not used again: that of a fiber that has
-   been freed is WFX_FIBER_STALE from then on, whatever has been created since
-   (until one place has been used 2^32 times). */
+/* A handle. 0 is no fiber. Handles are not used again: that of a fiber that
+   has been freed is stale from then on, whatever has been created since (until
+   one place has been used 2^32 times). */
 typedef uint64_t wfx_fiber;
 
-/* The function of a fiber. `user` is what wfx_fiber_create was given, `value` what
-   the first resume or switch has handed over. What it returns, the last resume
+/* The function of a fiber. `user` is what wfx_fiber_create was given, `value`
+   what the first resume or switch hands over. What it returns, the last resume
    hands out. C++: an exception that leaves it finishes the fiber and goes on in
    whoever has resumed it. */
 typedef void *(*wfx_fiber_entry)(void *user, void *value);
@@ -55,19 +54,25 @@ typedef enum wfx_fiber_status {
   WFX_FIBER_NONE = 4       /* there is no such fiber (any more) */
 } wfx_fiber_status;
 
-/* What came of a call. The first ones are the status of a fiber that is not
-   suspended. Nothing has happened unless it is WFX_FIBER_OK. */
+/* What came of a call. If it is none of WFX_FIBER_OK and WFX_FIBER_UNFINISHED,
+   nothing has happened. */
 typedef enum wfx_fiber_result {
   WFX_FIBER_OK = 0,
+  /* The fiber is not suspended, and this is its status. */
   WFX_FIBER_IS_RUNNING = WFX_FIBER_RUNNING,
   WFX_FIBER_IS_WAITING = WFX_FIBER_WAITING,
   WFX_FIBER_IS_FINISHED = WFX_FIBER_FINISHED,
-  WFX_FIBER_STALE = WFX_FIBER_NONE, /* freed before, or never a handle */
-  WFX_FIBER_OUTSIDE = 5,   /* yield or switch outside of any fiber */
-  WFX_FIBER_MEMORY = 6,    /* no memory for another fiber */
-  WFX_FIBER_ARGUMENT = 7,  /* an argument is null or too small */
-  WFX_FIBER_UNFINISHED = 8 /* cancel: a destructor has yielded, so the fiber is
-                              suspended again, in the middle of being ended */
+  /* Freed before, or never a handle. */
+  WFX_FIBER_STALE = WFX_FIBER_NONE,
+  /* Yield or switch outside of any fiber. */
+  WFX_FIBER_OUTSIDE = 5,
+  /* No memory for another fiber. */
+  WFX_FIBER_MEMORY = 6,
+  /* An argument is null or too small. */
+  WFX_FIBER_ARGUMENT = 7,
+  /* A C++ destructor has yielded while the fiber was being ended: it is
+     suspended there. */
+  WFX_FIBER_UNFINISHED = 8
 } wfx_fiber_result;
 
 /* The stack of a fiber is for what C keeps in memory: arrays, variables whose
@@ -80,51 +85,55 @@ typedef enum wfx_fiber_result {
 typedef struct wfx_fiber_options {
   size_t stack_size; /* bytes; 0 is WFX_FIBER_DEFAULT_STACK */
   void *stack;       /* memory of that size, which must stay until the fiber is
-                        freed; null: malloc, and freed with the fiber */
+                        freed; null: from malloc, and freed with the fiber */
 } wfx_fiber_options;
 
 /* Makes a fiber, suspended before the first instruction of `entry`, and stores
-   its handle in *fiber. `options` may be null. The caller owns the fiber and
-   frees it with wfx_fiber_free. As many can live as there is memory for, at most
-   ten million.
-   WFX_FIBER_MEMORY; WFX_FIBER_ARGUMENT: `fiber` or `entry` is null, or the stack
-   is too small. *fiber is 0 then. */
-wfx_fiber_result wfx_fiber_create(wfx_fiber *fiber, wfx_fiber_entry entry,
-                                  void *user,
-                                  const wfx_fiber_options *options);
+   its handle in *fiber, or 0 if there is none. `options` may be null. The
+   caller owns the fiber and frees it with wfx_fiber_free. As many can live as
+   there is memory for, at most ten million.
 
-/* Lets a suspended fiber go on until it yields or finishes, or another one does
-   that has taken its place by wfx_fiber_switch. `value` is what the fiber gets:
-   from its wfx_fiber_yield or wfx_fiber_switch, or as an argument at the
-   beginning. *result is what comes back: what was yielded or returned; `result`
-   may be null. Fibers may resume others, to any depth that memory allows.
-   WFX_FIBER_IS_*: it is not suspended; WFX_FIBER_STALE. *result is null then. */
+   Errors: MEMORY; ARGUMENT: `fiber` or `entry` is null, the stack too small. */
+wfx_fiber_result wfx_fiber_create(wfx_fiber *fiber, wfx_fiber_entry entry,
+                                  void *user, const wfx_fiber_options *options);
+
+/* Lets a suspended fiber go on until it yields or finishes, or until another
+   one does that has taken its place by wfx_fiber_switch. `value` is what the
+   fiber gets: from its wfx_fiber_yield or wfx_fiber_switch, or as an argument
+   at the beginning. *result is what comes back, yielded or returned; null after
+   an error. `result` may be null. Fibers may resume others, to any depth.
+
+   Errors: IS_RUNNING, IS_WAITING, IS_FINISHED, STALE. */
 wfx_fiber_result wfx_fiber_resume(wfx_fiber fiber, void *value, void **result);
 
-/* Suspends the running fiber: whoever has resumed it gets `value`. Returns when
-   it is resumed or switched to, with what it is handed in *result; `result` may
-   be null.
-   WFX_FIBER_OUTSIDE: no fiber runs, or only the main program. */
+/* Suspends the running fiber; whoever has resumed it gets `value`. Returns when
+   the fiber is resumed or switched to, with what it is handed in *result.
+   `result` may be null.
+
+   Errors: OUTSIDE. */
 wfx_fiber_result wfx_fiber_yield(void *value, void **result);
 
 /* Suspends the running fiber and lets `fiber` go on in its place, in one step:
-   as if the common resumer had been told to resume `fiber` with `value` instead.
-   When that one yields or finishes, the resumer goes on. Returns as
-   wfx_fiber_yield does.
-   WFX_FIBER_OUTSIDE; WFX_FIBER_IS_*: `fiber` is not suspended (the running one
-   is not, either); WFX_FIBER_STALE. */
+   as if the common resumer had been told to resume `fiber` with `value`. When
+   that one yields or finishes, the resumer goes on. Returns as wfx_fiber_yield
+   does.
+
+   Errors: OUTSIDE, IS_RUNNING (the fiber itself), IS_WAITING, IS_FINISHED,
+   STALE. */
 wfx_fiber_result wfx_fiber_switch(wfx_fiber fiber, void *value, void **result);
 
-/* Ends a suspended fiber where it is. Nothing of its functions goes on but the C++
-   destructors of their variables; no catch sees it. (Clang takes for granted that
-   a catch (...) sees everything: destructors of variables around one, in the same
-   function, do not run.) It is finished then; its handle remains to be freed.
-   WFX_FIBER_IS_*, WFX_FIBER_STALE, WFX_FIBER_UNFINISHED. */
+/* Ends a suspended fiber where it is. Nothing of its functions goes on but the
+   C++ destructors of their variables; no catch sees it. It is finished then,
+   and its handle remains to be freed. (Clang takes for granted that catch (...)
+   sees everything: destructors of variables around one, in the same function,
+   do not run.)
+
+   Errors: IS_RUNNING, IS_WAITING, IS_FINISHED, STALE, UNFINISHED. */
 wfx_fiber_result wfx_fiber_cancel(wfx_fiber fiber);
 
-/* Frees a fiber that is finished, or cancels it and frees it if it is suspended.
-   WFX_FIBER_IS_RUNNING, WFX_FIBER_IS_WAITING, WFX_FIBER_STALE,
-   WFX_FIBER_UNFINISHED: it is not freed. */
+/* Frees a fiber that is finished; one that is suspended is cancelled before.
+
+   Errors: IS_RUNNING, IS_WAITING, STALE, UNFINISHED. */
 wfx_fiber_result wfx_fiber_free(wfx_fiber fiber);
 
 /* What `fiber` is doing; WFX_FIBER_NONE for any number that is no handle. */
