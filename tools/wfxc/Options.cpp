@@ -218,7 +218,7 @@ Error Parser::checkInputs() {
     return usageError("no input file (try --help)");
   if (options.inputs.size() > 1 && !takesMany && !takesNone)
     return usageError("more than one input: '" + options.inputs[0] + "' and '" +
-                      options.inputs[1] + "'");
+                      options.inputs[1] + "' (--link adds modules)");
   if (!options.links.empty() && options.command == Command::Compile &&
       options.emit != EmitKind::Exe)
     return usageError("--link makes executables: it cannot be used with "

@@ -117,7 +117,7 @@ int main(void) {
      CHECK-NEXT: stack pointer 1, memory 1
   */
   size_t pages = 0;
-  for (int i = 0; i < 200000; ++i) {
+  for (int i = 0; i < 50000; ++i) {
     wfx_fiber_create(&fiber, sleeper, NULL, NULL);
     if (i % 2)
       wfx_fiber_resume(fiber, NULL, NULL);
