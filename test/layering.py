@@ -43,6 +43,7 @@ LAYERS = [
            "Lowering/Dialect.h")),
     Layer("lib/Lowering", ("Lowering/", "Support/", "ABI/", "llvm/")),
     Layer("lib/Runtime", ("Runtime/", "ABI/", "wfx/", "sanitizer/")),
+    Layer("lib/Fiber", ("wfx/",)),
     Layer("tools", ("Frontend/", "Support/", "ABI/", "Lowering/", "Runtime/", "wfx/", "llvm/",
                     "lld/")),
 ]
@@ -111,7 +112,7 @@ def judge(path, layer, quoted, included):
         exists = True
     else:
         exists = included in GENERATED or any((ROOT / base / included).is_file()
-                                              for base in ("lib", "include"))
+                                              for base in ("lib", "include", "lib/Fiber"))
     if not exists:
         return f"there is no {included}"
     if not included.startswith(layer.allowed):

@@ -472,4 +472,21 @@ std::string Module::functionName(FuncIdx func) const {
   return "func[" + std::to_string(func.value) + "]";
 }
 
+std::string Module::typeText(ExternKind kind, uint32_t index) const {
+  switch (kind) {
+  case ExternKind::Func:
+    return toString(funcType(FuncIdx(index)));
+  case ExternKind::Table:
+    return toString(tables[index].type);
+  case ExternKind::Memory:
+    return toString(memories[index].type);
+  case ExternKind::Global:
+    return toString(globals[index].type);
+  case ExternKind::Tag:
+    // A tag's type is written as a function's, with another keyword.
+    return "(tag" + toString(funcType(tags[index].type)).substr(5);
+  }
+  llvm_unreachable("covered switch");
+}
+
 } // namespace wfx

@@ -156,6 +156,9 @@ struct Module {
   /// The name of a function for people: its name-section name, else the
   /// export's, else "func[N]".
   std::string functionName(FuncIdx func) const;
+  /// The type of entity \p index of the index space \p kind, as the text format
+  /// writes it.
+  std::string typeText(ExternKind kind, uint32_t index) const;
 };
 
 /// Decodes the binary module \p bytes. Errors: Malformed diagnostics with the

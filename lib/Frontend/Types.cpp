@@ -84,4 +84,32 @@ std::string toString(const FuncType &type) {
          clause("result", type.results) + ")";
 }
 
+static std::string toString(const Limits &limits) {
+  std::string text = limits.is64 ? "i64 " : "";
+  text += std::to_string(limits.min);
+  if (limits.max)
+    text += " " + std::to_string(*limits.max);
+  return text;
+}
+
+std::string toString(const TableType &type) {
+  return "(table " + toString(type.limits) + " " + toString(type.element) + ")";
+}
+
+std::string toString(const MemoryType &type) {
+  std::string text = "(memory " + toString(type.limits);
+  if (type.shared)
+    text += " shared";
+  if (type.pageSizeLog2 != 16)
+    text +=
+        " (pagesize " + std::to_string(uint64_t(1) << type.pageSizeLog2) + ")";
+  return text + ")";
+}
+
+std::string toString(const GlobalType &type) {
+  std::string text = toString(type.type);
+  return type.isMutable ? "(global (mut " + text + "))"
+                        : "(global " + text + ")";
+}
+
 } // namespace wfx

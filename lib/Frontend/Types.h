@@ -141,6 +141,10 @@ std::string toString(ValType type);
 std::string toString(HeapType type);
 /// "(func (param i32 i32) (result i64))".
 std::string toString(const FuncType &type);
+/// "(table 1 10 funcref)", "(memory i64 1)", "(global (mut i32))".
+std::string toString(const TableType &type);
+std::string toString(const MemoryType &type);
+std::string toString(const GlobalType &type);
 /// "[i32 i64]", as messages write stacks.
 std::string toString(llvm::ArrayRef<ValType> types);
 

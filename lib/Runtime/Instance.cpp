@@ -251,8 +251,8 @@ void rt::destroyNewestInstance(abi::Context *context) {
 
 //===--- Exports ----------------------------------------------------------===//
 
-/// The entity behind the export \p desc.
-static Extern resolveExport(Instance *instance, const abi::ExportDesc &desc) {
+Extern rt::exportAt(Instance *instance, uint64_t index) {
+  const abi::ExportDesc &desc = instance->module->exports[index];
   Extern result;
   result.kind = static_cast<abi::EntityKind>(desc.kind);
   result.type = {desc.typeCode, desc.typeDesc};
@@ -286,7 +286,7 @@ bool rt::findExport(Instance *instance, const char *name, size_t nameSize,
     const abi::ExportDesc &desc = instance->module->exports[i];
     if (desc.nameSize != nameSize || memcmp(desc.name, name, nameSize))
       continue;
-    *result = resolveExport(instance, desc);
+    *result = exportAt(instance, i);
     return true;
   }
   return false;

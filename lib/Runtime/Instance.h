@@ -36,6 +36,9 @@ abi::Instance *instantiate(abi::Context *context, const abi::ModuleDesc *module,
 /// Evaluates globals, active segments and the start function of \p instance.
 Status initialize(abi::Instance *instance);
 
+/// The export number \p index of the module.
+Extern exportAt(abi::Instance *instance, uint64_t index);
+
 /// Finds an export by name.
 bool findExport(abi::Instance *instance, const char *name, size_t nameSize,
                 Extern *result);

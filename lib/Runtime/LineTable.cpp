@@ -19,7 +19,7 @@ struct Header {
   uint8_t minInstruction, maxOperations, lineRange, opcodeBase;
   int8_t lineBase;
   uint8_t operandCounts[256];
-  bool isWasm;
+  ByteSpan file; ///< the Wasm module's; empty if the unit is not one's
 };
 
 enum Form : uint64_t {
@@ -59,7 +59,7 @@ public:
         queries(queries), count(count) {}
 
   void run() {
-    if (readHeader() && header.isWasm)
+    if (readHeader() && header.file.size)
       while (in.left() && !in.failed)
         step(static_cast<uint8_t>(in.fixed(1)));
   }
@@ -116,7 +116,7 @@ bool LineProgram::readHeader() {
   header.opcodeBase = static_cast<uint8_t>(in.fixed(1));
   for (unsigned i = 1; i < header.opcodeBase; ++i)
     header.operandCounts[i] = static_cast<uint8_t>(in.fixed(1));
-  header.isWasm = false;
+  header.file = {};
   readEntries(/*areFiles=*/false);
   readEntries(/*areFiles=*/true);
   if (in.failed || in.at > program || !header.lineRange || !header.opcodeBase)
@@ -145,7 +145,7 @@ void LineProgram::readEntries(bool areFiles) {
           value.size >= sizeof(suffix) &&
           !memcmp(value.data + value.size - sizeof(suffix), suffix,
                   sizeof(suffix)))
-        header.isWasm = true;
+        header.file = value;
     }
 }
 
@@ -259,7 +259,8 @@ void LineProgram::answer() {
       high = middle;
   }
   for (; low < count && queries[low].address < state.address; ++low)
-    queries[low] = {queries[low].address, true, last.line, last.column, begin};
+    queries[low] = {queries[low].address, true,  last.line,
+                    last.column,          begin, header.file};
 }
 
 void wfx::rt::findLines(ByteSpan lines, ByteSpan lineStrings, ByteSpan strings,

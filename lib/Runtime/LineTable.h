@@ -11,11 +11,13 @@
 namespace wfx::rt {
 
 /// An address to look up, and what was found: the row's line, which is the byte
-/// offset in the Wasm module, its column, and where its line program begins.
+/// offset in the Wasm module, its column, where its line program begins, and
+/// the file that this is about.
 struct LineQuery {
   uint64_t address;
   bool found = false;
   uint64_t offset = 0, column = 0, program = 0;
+  ByteSpan file;
 };
 
 /// Answers \p queries, which are sorted by address, from the line programs of

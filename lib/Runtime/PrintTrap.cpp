@@ -30,6 +30,10 @@ static void printFrame(Text &out, uint64_t number, const WasmPlace &place) {
   for (uint64_t width = 10000; width > 1 && number < width; width /= 10)
     out << ' ';
   out << number << ": " << Text::Hex{place.offset} << " - ";
+  if (place.moduleNameSize) {
+    printName(out, place.moduleName, place.moduleNameSize);
+    out << '!';
+  }
   if (place.nameSize)
     printName(out, place.name, place.nameSize);
   else

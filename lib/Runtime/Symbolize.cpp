@@ -27,26 +27,46 @@ namespace {
 constexpr size_t maxQueries =
     abi::TrapRecord::innermost + abi::TrapRecord::outermost;
 
-/// The section .wfx.names.
+/// One table of the section .wfx.names.
 class NameTable {
 public:
+  /// The table that begins at \p section; empty if there is none.
   explicit NameTable(ByteSpan section) {
-    if (section.size < headerSize)
+    if (section.size < sizeof(Header))
       return;
-    memcpy(&count, section.data, 4);
-    memcpy(&importedFunctions, section.data + 4, 4);
-    uint64_t rowBytes = uint64_t(count) * sizeof(Row);
-    if (rowBytes > section.size - headerSize) {
-      count = 0;
+    memcpy(&header, section.data, sizeof(Header));
+    uint64_t rowBytes = uint64_t(header.count) * sizeof(Row);
+    uint64_t stringSize = uint64_t(header.fileSize) + header.moduleSize;
+    if (header.size > section.size || header.size < sizeof(Header) ||
+        rowBytes + stringSize > header.size - sizeof(Header)) {
+      header = {};
       return;
     }
-    rows = section.data + headerSize;
-    strings = {rows + rowBytes, section.size - headerSize - rowBytes};
+    rows = section.data + sizeof(Header);
+    strings = {rows + rowBytes,
+               static_cast<size_t>(header.size - sizeof(Header) - rowBytes)};
   }
+
+  /// The table of the module whose line programs are about \p file.
+  static NameTable find(ByteSpan section, ByteSpan file) {
+    for (NameTable table(section); table.header.size;) {
+      if (table.header.fileSize == file.size &&
+          !memcmp(table.strings.data, file.data, file.size))
+        return table;
+      section.data += table.header.size;
+      section.size -= table.header.size;
+      table = NameTable(section);
+    }
+    return NameTable(ByteSpan());
+  }
+
+  /// What WasmPlace::module is for this module.
+  const void *begin() const { return rows - sizeof(Header); }
+  uint32_t size() const { return header.size; }
 
   /// Fills in the function that contains the place's offset.
   bool findFunction(WasmPlace &place) const {
-    uint32_t low = 0, high = count;
+    uint32_t low = 0, high = header.count;
     while (low < high) {
       uint32_t middle = low + (high - low) / 2;
       if (row(middle).codeEnd <= place.offset)
@@ -54,17 +74,27 @@ public:
       else
         high = middle;
     }
-    if (low == count || row(low).codeBegin > place.offset)
+    if (low == header.count || row(low).codeBegin > place.offset)
       return false;
-    place.function = importedFunctions + low;
+    place.function = header.importedFunctions + low;
     ByteSpan name = nameOf(row(low));
     place.name = reinterpret_cast<const char *>(name.data);
     place.nameSize = name.size;
+    place.module = begin();
     return true;
   }
 
+  void nameModule(WasmPlace &place) const {
+    place.moduleName =
+        reinterpret_cast<const char *>(strings.data + header.fileSize);
+    place.moduleNameSize = header.moduleSize;
+  }
+
 private:
-  static constexpr size_t headerSize = 8;
+  struct Header {
+    uint32_t size = 0, fileSize = 0, moduleSize = 0, count = 0,
+             importedFunctions = 0;
+  };
   struct Row {
     uint32_t codeBegin, codeEnd, nameOffset, nameSize;
   };
@@ -79,7 +109,7 @@ private:
     return {strings.data + r.nameOffset, r.nameSize};
   }
 
-  uint32_t count = 0, importedFunctions = 0;
+  Header header;
   const uint8_t *rows = nullptr;
   ByteSpan strings;
 };
@@ -184,15 +214,17 @@ static void resolveBatch(const ExecutableResolver &self,
   }
   sortQueries(queries, order, count);
   findLines(self.lines, self.lineStrings, self.strings, queries, count);
-  NameTable names(self.names);
   for (size_t i = 0; i < count; ++i) {
     const LineQuery &line = queries[i];
     WasmPlace &place = places[order[i]];
     place = {};
     place.offset = line.offset;
+    NameTable names = NameTable::find(self.names, line.file);
     place.known = line.found && names.findFunction(place);
     if (!place.known)
       continue;
+    if (names.size() < self.names.size)
+      names.nameModule(place);
     place.inlinedAt = InlineChain(self.inlines, line.program, line.column);
     place.frameless =
         frames[order[i]].kind == abi::FrameKind::Fault &&
@@ -211,8 +243,10 @@ static void resolveExecutable(Resolver *resolver, const abi::TrapFrame *frames,
 }
 
 static void findFunctionOfExecutable(Resolver *resolver, WasmPlace &place) {
-  auto *self = static_cast<ExecutableResolver *>(resolver);
-  place.known = NameTable(self->names).findFunction(place);
+  ByteSpan names = static_cast<ExecutableResolver *>(resolver)->names;
+  auto *table = static_cast<const uint8_t *>(place.module);
+  names = {table, static_cast<size_t>(names.data + names.size - table)};
+  place.known = NameTable(names).findFunction(place);
 }
 
 rt::ExecutableResolver::ExecutableResolver()

@@ -8,11 +8,13 @@
 //     name ends in ".wasm", the line number is the byte offset in the module.
 //   .wfx.inlines
 //     Where inlined code was called from (InlineTable.h).
-//   .wfx.names (little-endian)
-//     u32 count, u32 importedFunctions, then for each defined function, sorted
-//     by codeBegin: u32 codeBegin, codeEnd (byte offsets in the module),
-//     nameOffset (from the first string byte), nameSize (0: no name); then the
-//     string bytes.
+//   .wfx.names (little-endian), a table for each module of the program:
+//     u32 size of the whole table, fileSize, moduleSize, count,
+//     importedFunctions, then for each defined function, sorted by codeBegin:
+//     u32 codeBegin, codeEnd (byte offsets in the module), nameOffset (from the
+//     first string byte), nameSize (0: no name); then the string bytes, of
+//     which the first are the file's name in the module's line programs and
+//     then the module's name.
 //
 // Code that has been compiled at run time needs a Resolver of its own.
 //
@@ -33,6 +35,8 @@ struct WasmPlace {
   uint32_t function = 0; ///< function index
   const char *name = nullptr;
   size_t nameSize = 0; ///< 0: the function has no name
+  const char *moduleName = nullptr;
+  size_t moduleNameSize = 0; ///< 0: there is only one module
   /// True if the function has no frame record yet at this address (asked for
   /// FrameKind::Fault only): the optimiser puts a prologue behind an early way
   /// out.

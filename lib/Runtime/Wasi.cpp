@@ -195,15 +195,11 @@ Wasi *wasiCreate(const WasiOptions &options, char *error, size_t errorSize) {
     return nullptr;
   }
   Wasi *wasi = new (memory) Wasi();
+  wasi->context = options.context;
   if (fill(*wasi, options, text))
     return wasi;
   wasiDestroy(wasi);
   return nullptr;
-}
-
-void wasiBind(Wasi *wasi, abi::Context *context, abi::Memory *memory) {
-  wasi->context = context;
-  wasi->memory = memory;
 }
 
 void wasiDestroy(Wasi *wasi) {
@@ -215,6 +211,6 @@ void wasiDestroy(Wasi *wasi) {
   free(wasi);
 }
 
-extern "C" const WasiEntry wfx_wasi_entry = {wasiCreate, wasiBind, wasiDestroy};
+extern "C" const WasiEntry wfx_wasi_entry = {wasiCreate, wasiDestroy};
 
 } // namespace wfx::rt

@@ -2,8 +2,8 @@
 //
 // A Wasi holds the arguments, environment, descriptors and preopened
 // directories of one program. Its functions are the symbols wfx_wasi_* of
-// ABI/WasiCalls.def; each takes the Wasi as its first argument. Not
-// thread-safe: one Wasi belongs to one instance.
+// ABI/WasiCalls.def; each takes the WasiCaller of the calling instance as its
+// first argument. Not thread-safe: one Wasi belongs to one context.
 //
 //===----------------------------------------------------------------------===//
 #pragma once
@@ -14,8 +14,16 @@ namespace wfx::rt {
 
 struct Wasi;
 
+/// An instance that calls WASI, and the memory that the pointers in its calls
+/// refer to, if there is one.
+struct WasiCaller {
+  Wasi *wasi;
+  abi::Memory *memory;
+};
+
 /// What a program is given. All strings are copied; lists end with null.
 struct WasiOptions {
+  abi::Context *context = nullptr;
   int argc = 0;
   const char *const *argv = nullptr;
   /// "NAME=VALUE", or "NAME" to take the value from the process.
@@ -32,8 +40,6 @@ struct WasiOptions {
 /// LISTEN_PID and LISTEN_FDS hand to this process (sd_listen_fds(3)). On
 /// failure returns null and writes one sentence (no newline) to \p error.
 Wasi *wasiCreate(const WasiOptions &options, char *error, size_t errorSize);
-/// Says which memory the pointers in calls refer to, and the context.
-void wasiBind(Wasi *wasi, abi::Context *context, abi::Memory *memory);
 /// Closes every descriptor but 0 to 2 and frees the Wasi.
 void wasiDestroy(Wasi *wasi);
 
@@ -41,7 +47,6 @@ void wasiDestroy(Wasi *wasi);
 /// WASI, so that others do not link it.
 struct WasiEntry {
   Wasi *(*create)(const WasiOptions &, char *, size_t);
-  void (*bind)(Wasi *, abi::Context *, abi::Memory *);
   void (*destroy)(Wasi *);
 };
 extern "C" const WasiEntry wfx_wasi_entry;

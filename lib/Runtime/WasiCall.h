@@ -2,10 +2,10 @@
 //
 // WASI_ENTRY(name, function) defines the symbol wfx_wasi_<name> as a call of
 // `function`, after checking the function's type against its row in
-// WasiCalls.def. Generated code passes the Wasi and five integers in registers
-// and the rest in Context::transfer; the upper half of an i32's register is
-// undefined. So an entry takes five whole registers, whatever the signature,
-// and narrows them.
+// WasiCalls.def. Generated code passes the WasiCaller and five integers in
+// registers and the rest in Context::transfer; the upper half of an i32's
+// register is undefined. So an entry takes five whole registers, whatever the
+// signature, and narrows them.
 //
 //===----------------------------------------------------------------------===//
 #pragma once
@@ -75,11 +75,12 @@ struct EntryAdapter<function> {
 #define WASI_ENTRY(name, function)                                             \
   static_assert(EntryAdapter<&function>::agrees(signature::name),              \
                 "the type of " #function " is not that of WasiCalls.def");     \
-  extern "C" uint32_t wfx_wasi_##name(Wasi *wasi, uint64_t first,              \
-                                      uint64_t second, uint64_t third,         \
-                                      uint64_t fourth, uint64_t fifth) {       \
+  extern "C" uint32_t wfx_wasi_##name(                                         \
+      const WasiCaller *caller, uint64_t first, uint64_t second,               \
+      uint64_t third, uint64_t fourth, uint64_t fifth) {                       \
+    caller->wasi->memory = caller->memory;                                     \
     return EntryAdapter<&function>::call(                                      \
-        *wasi, EntryRegisters{{first, second, third, fourth, fifth}});         \
+        *caller->wasi, EntryRegisters{{first, second, third, fourth, fifth}}); \
   }
 
 } // namespace wfx::rt

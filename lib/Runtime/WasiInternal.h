@@ -73,7 +73,7 @@ Filetype filetypeFromMode(unsigned mode);
 
 struct Wasi {
   abi::Context *context = nullptr;
-  abi::Memory *memory = nullptr;
+  abi::Memory *memory = nullptr; ///< the caller's, during a call
   StringList arguments;
   StringList environment;
   Descriptor *descriptors = nullptr;

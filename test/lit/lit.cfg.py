@@ -4,7 +4,7 @@
 #   lit --param build=DIR test/lit        with that of another build directory
 #
 # A test names its tools by substitution: %wfxc is the compiler, %examples the folder of
-# examples, %runtime that of the runtime archive, %clang_wasi a C compiler for WASI (needs
+# examples, %fiber that of the fiber library, %runtime that of the runtime archive, %clang_wasi a C compiler for WASI (needs
 # the feature wasi-libc).
 # FileCheck, not, split-file and the llvm-* tools are those of LLVM 22.
 # ruff: noqa: F821  (lit itself defines config and lit_config)
@@ -32,6 +32,7 @@ config.test_exec_root = os.path.join(build, "test", "lit")
 # not begin with a shorter one.
 config.substitutions.append(("%wfxc", wfxc))
 config.substitutions.append(("%examples", os.path.join(root, "examples")))
+config.substitutions.append(("%fiber", os.path.join(build, "lib", "wfx", "library")))
 config.substitutions.append(("%runtime", os.path.join(build, "lib", "wfx")))
 
 config.environment["PATH"] = os.pathsep.join([LLVM_TOOLS, os.environ.get("PATH", "")])
@@ -77,3 +78,6 @@ if "task-clock" in output("perf", "stat", "-x,", "--log-fd=1", "-e", "task-clock
     config.available_features.add("perf")
 
 config.available_features.add(os.uname().machine)
+# Without MADV_GUARD_INSTALL a stack takes two mappings, of which a process has 65530.
+if tuple(int(number) for number in os.uname().release.split(".")[:2]) >= (6, 13):
+    config.available_features.add("guard-install")

@@ -1,9 +1,10 @@
-//===- HandWrittenProgram.cpp - A compiled program, written by hand -----------===//
+//===- HandWrittenProgram.cpp - A compiled program, written by hand -------===//
 //
-// What the compiler would make of a small module: descriptors, functions whose line
-// numbers are offsets in "program.wasm", and the names of functions. Linked with the
-// start object and the runtime archive alone, as compiled programs are. With INVOKE it
-// calls its export "run" with arguments, else it is a WASI command.
+// What the compiler would make of a small module: descriptors, functions whose
+// line numbers are offsets in "program.wasm", and the names of functions.
+// Linked with the start object and the runtime archive alone, as compiled
+// programs are. With INVOKE it calls its export "run" with arguments, else it
+// is a WASI command.
 //
 //===----------------------------------------------------------------------===//
 
@@ -37,11 +38,13 @@ struct Layout {
   FuncRef run, start;
   DataSlot data;
 };
-Layout *layout(Instance *instance) { return reinterpret_cast<Layout *>(instance); }
+Layout *layout(Instance *instance) {
+  return reinterpret_cast<Layout *>(instance);
+}
 } // namespace
 
-#define WASM(index, name) \
-  __attribute__((noinline)) static name asm("wfx_f" #index); \
+#define WASM(index, name)                                                      \
+  __attribute__((noinline)) static name asm("wfx_f" #index);                   \
   static name
 #define TRAP(number) __asm__ volatile("ud1l %c0(%%eax), %%eax" ::"i"(number))
 
@@ -84,22 +87,29 @@ static void initialize(Instance *instance) {
   instance->context->memories->base[0] = layout(instance)->data.bytes[0];
 }
 
-// u32 count, u32 importedFunctions, rows {begin, end, nameOffset, nameSize}, strings.
+// The table of another module, then that of this one: u32 size, fileSize,
+// moduleSize, count, importedFunctions, rows {begin, end, nameOffset,
+// nameSize}, strings.
 __asm__(".section .wfx.names, \"\", @progbits\n"
-        ".long 3, 1\n"
-        ".long 0x100, 0x200, 0, 4\n"
+        ".long 20 + 16 + 20, 12, 3, 1, 0\n"
+        ".long 0x000, 0x800, 15, 5\n"
+        ".ascii \"library.wasmlibwrong\"\n"
+        ".long 20 + 48 + 25, 12, 3, 3, 1\n"
+        ".long 0x100, 0x200, 15, 4\n"
         ".long 0x200, 0x300, 0, 0\n"
-        ".long 0x300, 0x400, 4, 6\n"
-        ".ascii \"leaf_start\"\n"
+        ".long 0x300, 0x400, 19, 6\n"
+        ".ascii \"program.wasmappleaf_start\"\n"
         ".text\n");
 
 namespace {
-const ImportDesc imports[] = {{"wasi_snapshot_preview1", 22, "proc_exit", 9, EntityFunc,
-                               offsetof(Layout, exit), 0, &exitType.desc, 0, ~0ull, 0}};
+const ImportDesc imports[] = {{"wasi_snapshot_preview1", 22, "proc_exit", 9,
+                               EntityFunc, offsetof(Layout, exit), 0,
+                               &exitType.desc, 0, ~0ull, 0}};
 const MemoryDesc memories[] = {{offsetof(Layout, memory), 1, 2, 0, 16}};
 const FunctionDesc functions[] = {
     {offsetof(Layout, run), reinterpret_cast<void *>(run), &runType.desc},
-    {offsetof(Layout, start), reinterpret_cast<void *>(start), &startType.desc}};
+    {offsetof(Layout, start), reinterpret_cast<void *>(start),
+     &startType.desc}};
 const ExportDesc exports[] = {
     {"memory", 6, EntityMemory, offsetof(Layout, memory), 0, nullptr, 0},
     {"run", 3, EntityFunc, offsetof(Layout, run), 0, &runType.desc, 0},
@@ -123,13 +133,14 @@ const ModuleDesc module = {
     .initialize = reinterpret_cast<void *>(initialize),
     .memorySlots = offsetof(Layout, memory),
 };
-void *const hostFunctions[] = {reinterpret_cast<void *>(wfx_wasi_proc_exit)};
+const LinkDesc links[] = {{reinterpret_cast<void *>(wfx_wasi_proc_exit), 0, 0}};
+const ProgramModule modules[] = {{&module, links}};
 const char *const none[] = {nullptr};
 } // namespace
 
 extern "C" const ProgramDesc wfx_program = {
-    .module = &module,
-    .hostFunctions = hostFunctions,
+    .modules = modules,
+    .moduleCount = 1,
     .wasi = &wfx::rt::wfx_wasi_entry,
     .preopens = none,
     .environment = none,

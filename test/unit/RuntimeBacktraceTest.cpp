@@ -10,6 +10,7 @@
 #include "Runtime/Symbolize.h"
 #include "gtest/gtest.h"
 #include <cstdio>
+#include <link.h>
 #include <memory>
 #include <random>
 #include <string>
@@ -217,6 +218,102 @@ TEST(LineTable, Nonsense) {
     findLines({copy.get(), size}, {}, {}, queries, 3);
     for (const LineQuery &query : queries)
       EXPECT_EQ(query.found, query.offset != 0);
+  }
+}
+
+//===--- .wfx.names
+//------------------------------------------------------===//
+
+/// A table of the functions [100, 200) and [200, 300), of which only the first
+/// has a name.
+Bytes nameTable(const std::string &file, const std::string &module,
+                const std::string &function) {
+  std::string strings = file + module + function;
+  auto fileSize = static_cast<uint32_t>(file.size()),
+       moduleSize = static_cast<uint32_t>(module.size()),
+       functionSize = static_cast<uint32_t>(function.size());
+  Bytes table = words({static_cast<uint32_t>(20 + 32 + strings.size()),
+                       fileSize, moduleSize, 2, 5, 100, 200,
+                       fileSize + moduleSize, functionSize, 200, 300, 0, 0});
+  table.insert(table.end(), strings.begin(), strings.end());
+  return table;
+}
+
+/// Resolves from tables instead of the executable.
+struct TableResolver : ExecutableResolver {
+  TableResolver(ByteSpan lineTable, ByteSpan nameTables) {
+    lines = lineTable;
+    lineStrings = strings = inlines = {};
+    names = nameTables;
+  }
+  /// "module!function[index]", or "-".
+  std::string find(uint64_t address) {
+    uintptr_t base = 0;
+    dl_iterate_phdr(
+        [](dl_phdr_info *info, size_t, void *result) {
+          *static_cast<uintptr_t *>(result) = info->dlpi_addr;
+          return 1;
+        },
+        &base);
+    abi::TrapFrame frame = {base + address, abi::FrameKind::Return};
+    WasmPlace place;
+    resolve(this, &frame, 1, &place);
+    if (!place.known)
+      return "-";
+    WasmPlace again = place;
+    findFunction(this, again);
+    EXPECT_TRUE(again.known);
+    EXPECT_EQ(again.function, place.function);
+    return std::string(place.moduleName, place.moduleNameSize) + "!" +
+           std::string(place.name, place.nameSize) + "[" +
+           std::to_string(place.function) + "]";
+  }
+};
+
+Bytes concat(Bytes first, const Bytes &second) {
+  first.insert(first.end(), second.begin(), second.end());
+  return first;
+}
+
+TEST(NameTable, EachModuleHasItsOwn) {
+  Bytes lines = concat(
+      LineProgramWriter("b.wasm").begin(0x1000).row(150, 0, 8).end().take(),
+      LineProgramWriter("a.wasm")
+          .begin(0x2000)
+          .row(150, 0, 8)
+          .row(200, 0, 8)
+          .row(300, 0, 8)
+          .end()
+          .take());
+  Bytes a = nameTable("a.wasm", "x", "f"), b = nameTable("b.wasm", "yy", "g");
+  Bytes both = concat(a, b);
+  TableResolver two(span(lines), span(both));
+  EXPECT_EQ(two.find(0x1001), "yy!g[5]");
+  EXPECT_EQ(two.find(0x2001), "x!f[5]");
+  EXPECT_EQ(two.find(0x2010), "x![6]");
+  EXPECT_EQ(two.find(0x2018), "-");
+  // Where there is only one there is nothing to tell.
+  TableResolver one(span(lines), span(a));
+  EXPECT_EQ(one.find(0x2001), "!f[5]");
+  EXPECT_EQ(one.find(0x1001), "-");
+  EXPECT_EQ(TableResolver(span(lines), {}).find(0x1001), "-");
+}
+
+TEST(NameTable, Nonsense) {
+  Bytes lines =
+      LineProgramWriter("b.wasm").begin(0x1000).row(150, 0, 8).end().take();
+  Bytes good =
+      concat(nameTable("a.wasm", "x", "f"), nameTable("b.wasm", "yy", "g"));
+  std::mt19937 random(1);
+  for (unsigned round = 0; round < 20000; ++round) {
+    size_t size = round % 2 ? good.size() : random() % good.size();
+    auto copy = std::make_unique<uint8_t[]>(size);
+    std::copy_n(good.begin(), size, copy.get());
+    for (unsigned i = 0; size && i < round % 5; ++i)
+      copy[random() % size] = static_cast<uint8_t>(random());
+    std::string found =
+        TableResolver(span(lines), {copy.get(), size}).find(0x1001);
+    EXPECT_TRUE(found == "-" || found.find('!') != std::string::npos);
   }
 }
 

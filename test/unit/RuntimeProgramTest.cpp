@@ -60,13 +60,13 @@ TEST(RuntimeProgram, TrapsHaveABacktrace) {
   Outcome r = run(invoke, "1 0");
   EXPECT_EQ(r.status, 134);
   EXPECT_EQ(r.output, "trap: integer divide by zero\n"
-                      "    0: 0x103 - leaf\n"
-                      "    1: 0x210 - <wasm function 2>\n");
+                      "    0: 0x103 - app!leaf\n"
+                      "    1: 0x210 - app!<wasm function 2>\n");
   r = run(invoke, "2 65536");
   EXPECT_EQ(r.status, 134);
   EXPECT_EQ(r.output, "trap: out of bounds memory access\n"
-                      "    0: 0x106 - leaf\n"
-                      "    1: 0x210 - <wasm function 2>\n");
+                      "    0: 0x106 - app!leaf\n"
+                      "    1: 0x210 - app!<wasm function 2>\n");
 }
 
 // memset has no frame record; the function that called it must be there
@@ -74,15 +74,16 @@ TEST(RuntimeProgram, TrapsHaveABacktrace) {
 TEST(RuntimeProgram, BacktraceFromALeafOfLibc) {
   Outcome r = run(invoke, "4 70000");
   EXPECT_EQ(r.output, "trap: out of bounds memory access\n"
-                      "    0: 0x10d - leaf\n"
-                      "    1: 0x210 - <wasm function 2>\n");
+                      "    0: 0x10d - app!leaf\n"
+                      "    1: 0x210 - app!<wasm function 2>\n");
 }
 
 TEST(RuntimeProgram, DeepBacktracesAreCut) {
   Outcome r = run(invoke, "5 1000");
   EXPECT_NE(
-      r.output.find("    0: 0x103 - leaf\n    1: 0x210 - <wasm function 2>\n"
-                    "    2: 0x202 - <wasm function 2>\n"),
+      r.output.find(
+          "    0: 0x103 - app!leaf\n    1: 0x210 - app!<wasm function 2>\n"
+          "    2: 0x202 - app!<wasm function 2>\n"),
       std::string::npos)
       << r.output;
   EXPECT_NE(r.output.find(" frames more ...\n"), std::string::npos);

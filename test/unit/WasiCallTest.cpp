@@ -85,10 +85,27 @@ TEST_F(WasiCall, PointersOutsideTheMemory) {
             Errno::fault);
 }
 
-TEST_F(WasiCall, UnboundMemoryIsEmpty) {
-  wasiBind(wasi, &context, nullptr);
+TEST_F(WasiCall, NoMemoryIsEmpty) {
+  caller.memory = nullptr;
   EXPECT_EQ(call(wfx_wasi_random_get, 0u, 0u), Errno::fault);
   EXPECT_EQ(call(wfx_wasi_fd_fdstat_get, preopen, 0u), Errno::fault);
+}
+
+TEST_F(WasiCall, PointersAreInTheCallersMemory) {
+  uint8_t bytes[16] = {};
+  wfx::abi::Memory other = {};
+  other.base = bytes;
+  other.size = sizeof(bytes);
+  const WasiCaller library = {wasi, &other};
+  EXPECT_EQ(Errno(wfx_wasi_clock_time_get(&library, 0, 0, 8, 0, 0)),
+            Errno::success);
+  uint64_t time;
+  memcpy(&time, bytes + 8, 8);
+  EXPECT_GT(time, 0u);
+  EXPECT_EQ(Errno(wfx_wasi_clock_time_get(&library, 0, 0, 9, 0, 0)),
+            Errno::fault);
+  EXPECT_EQ(get<uint64_t>(8), 0u);
+  EXPECT_EQ(call(wfx_wasi_clock_time_get, 0u, uint64_t(0), 9u), Errno::success);
 }
 
 TEST_F(WasiCall, UpToTheLastByte) {

@@ -18,8 +18,8 @@
 
 extern "C" {
 #define WASI_CALL(name, signature)                                             \
-  uint32_t wfx_wasi_##name(wfx::rt::Wasi *, uint64_t, uint64_t, uint64_t,      \
-                           uint64_t, uint64_t);
+  uint32_t wfx_wasi_##name(const wfx::rt::WasiCaller *, uint64_t, uint64_t,    \
+                           uint64_t, uint64_t, uint64_t);
 #include "ABI/WasiCalls.def"
 }
 
@@ -58,8 +58,8 @@ struct ScratchDirectory {
 
 class Guest : public ::testing::Test {
 protected:
-  using Entry = uint32_t (*)(Wasi *, uint64_t, uint64_t, uint64_t, uint64_t,
-                             uint64_t);
+  using Entry = uint32_t (*)(const WasiCaller *, uint64_t, uint64_t, uint64_t,
+                             uint64_t, uint64_t);
   static constexpr uint64_t memorySize = 2 * 65536;
   static constexpr uint32_t preopen = 3;
   static constexpr uint32_t lookupFollow = lookupSymlinkFollow;
@@ -91,12 +91,12 @@ protected:
     return (root() / name).string();
   }
 
-  void create(const WasiOptions &options) {
+  void create(WasiOptions options) {
     if (wasi)
       wasiDestroy(wasi);
+    options.context = &context;
     wasi = wasiCreate(options, error, sizeof(error));
-    if (wasi)
-      wasiBind(wasi, &context, &memory);
+    caller = {wasi, &memory};
   }
 
   /// 4-byte arguments travel with rubbish in the upper half of their register.
@@ -111,7 +111,8 @@ protected:
     uint64_t words[] = {word(arguments)..., 0, 0, 0, 0, 0};
     for (size_t index = 5; index < sizeof...(arguments); ++index)
       transfer[index - 5] = words[index];
-    return Errno(entry(wasi, words[0], words[1], words[2], words[3], words[4]));
+    return Errno(
+        entry(&caller, words[0], words[1], words[2], words[3], words[4]));
   }
 
   /// Fresh guest memory; not aligned, as WASI does not ask for it.
@@ -201,6 +202,7 @@ protected:
   abi::Memory memory = {};
   uint64_t transfer[16] = {};
   Wasi *wasi = nullptr;
+  WasiCaller caller = {};
   char error[256] = "";
   uint32_t top = 1024;
 };

@@ -41,15 +41,11 @@ Expected<ValidModule> checkModule(const ModuleBytes &bytes,
   return validate(std::move(*module), options.jobs);
 }
 
-CompileOptions compileOptions(const Options &options, StringRef moduleName) {
+CompileOptions compileOptions(const Options &options) {
   CompileOptions result;
   result.level = options.level;
   result.jobs = options.jobs;
   result.cpu = options.cpu;
-  // Names without folders: the same input gives the same bytes everywhere.
-  SmallString<64> name(sys::path::filename(moduleName));
-  sys::path::replace_extension(name, ".wasm");
-  result.moduleName = name.str();
   result.verify = options.verify;
   return result;
 }

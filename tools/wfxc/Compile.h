@@ -15,8 +15,8 @@
 
 namespace wfx {
 
-/// The bytes of a module, assembled if it was text. Heap-allocated and pinned: a
-/// Module points into it.
+/// The bytes of a module, assembled if it was text. Heap-allocated and pinned:
+/// a Module points into it.
 struct ModuleBytes {
   Source source;
   std::vector<uint8_t> assembled; ///< of a text source
@@ -27,7 +27,8 @@ struct ModuleBytes {
   }
 };
 
-/// Assembles \p source if it is text, and takes it. Errors: those of assemble();
+/// Assembles \p source if it is text, and takes it. Errors: those of
+/// assemble();
 /// \p source is untouched then, so that they can be shown in it.
 llvm::Expected<std::unique_ptr<ModuleBytes>> toBytes(Source &&source);
 
@@ -40,6 +41,7 @@ struct CompileOptions {
   unsigned jobs = 1;
   std::string cpu; ///< as TargetOptions::cpu
   std::string moduleName;
+  std::string shownName; ///< in backtraces; empty: none
   std::string prefix = "wfx";
   bool externalTypes = false;
   bool verify = false;
@@ -49,7 +51,7 @@ struct CompileOptions {
 };
 
 /// The options of the command line that concern compileModule().
-CompileOptions compileOptions(const Options &options, llvm::StringRef moduleName);
+CompileOptions compileOptions(const Options &options);
 
 /// Compiles \p module; one object (or text) for each unit, in order. The result
 /// does not depend on the number of threads. Errors: checkCompilable()'s,

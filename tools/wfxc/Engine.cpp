@@ -231,7 +231,7 @@ Expected<const abi::ModuleDesc *> Engine::load(const ValidModule &module,
   std::string name = "module" + utostr(impl->modules++);
   JITDylib &dylib = impl->jit->getExecutionSession().createBareJITDylib(name);
   dylib.addToLinkOrder(*impl->runtime);
-  impl->resolver.beginModule(*module);
+  impl->resolver.beginModule(*module, options.shownName);
   for (auto [i, object] : enumerate(*objects)) {
     std::string objectName = name + "." + utostr(i);
     auto buffer = MemoryBuffer::getMemBufferCopy(

@@ -9,7 +9,8 @@ using namespace llvm;
 namespace wfx {
 
 static void findFunction(rt::Resolver *, rt::WasmPlace &place) {
-  auto *names = static_cast<const EngineResolver::FunctionNames *>(place.module);
+  auto *names =
+      static_cast<const EngineResolver::FunctionNames *>(place.module);
   const auto *row = names->find(place.offset);
   place.known = row;
   if (!row)
@@ -17,6 +18,8 @@ static void findFunction(rt::Resolver *, rt::WasmPlace &place) {
   place.function = row->index;
   place.name = row->name.data();
   place.nameSize = row->name.size();
+  place.moduleName = names->module.data();
+  place.moduleNameSize = names->module.size();
 }
 
 EngineResolver::EngineResolver() {
@@ -28,9 +31,11 @@ EngineResolver::EngineResolver() {
   rt::Resolver::findFunction = wfx::findFunction;
 }
 
-void EngineResolver::beginModule(const Module &module) {
+void EngineResolver::beginModule(const Module &module, StringRef name) {
   current = std::make_shared<FunctionNames>();
-  for (uint32_t i = module.importedFunctions; i < module.functions.size(); ++i) {
+  current->module = name.str();
+  for (uint32_t i = module.importedFunctions; i < module.functions.size();
+       ++i) {
     Slice body = module.functions[i].body;
     StringRef name = module.names.functions.lookup(i);
     current->rows.push_back({body.begin, body.end, i, name.str()});
@@ -44,15 +49,16 @@ void EngineResolver::addObject(StringRef name, Object object) {
   loaded.names = current;
 }
 
-void EngineResolver::addSymbol(StringRef object, StringRef name, uint64_t address,
-                               uint64_t size) {
+void EngineResolver::addSymbol(StringRef object, StringRef name,
+                               uint64_t address, uint64_t size) {
   std::lock_guard lock(mutex);
   auto it = objects.find(object);
   if (it != objects.end())
     symbols[address] = {size, &it->second, name.str()};
 }
 
-void EngineResolver::addFrames(StringRef object, uint64_t address, uint64_t size) {
+void EngineResolver::addFrames(StringRef object, uint64_t address,
+                               uint64_t size) {
   std::lock_guard lock(mutex);
   auto it = objects.find(object);
   if (it == objects.end())
@@ -63,7 +69,8 @@ void EngineResolver::addFrames(StringRef object, uint64_t address, uint64_t size
 
 const EngineResolver::FunctionNames::Row *
 EngineResolver::FunctionNames::find(WasmOffset offset) const {
-  auto it = partition_point(rows, [&](const Row &r) { return r.end <= offset; });
+  auto it =
+      partition_point(rows, [&](const Row &r) { return r.end <= offset; });
   return it != rows.end() && it->begin <= offset ? &*it : nullptr;
 }
 
@@ -119,7 +126,8 @@ rt::WasmPlace EngineResolver::find(const abi::TrapFrame &frame) {
   place.inlinedAt = rt::InlineChain(object.inlines, 0, row->Column);
   if (frame.kind == abi::FrameKind::Fault) {
     place.frameless = rt::isFrameless(
-        {reinterpret_cast<const uint8_t *>(object.framesAddress), object.framesSize},
+        {reinterpret_cast<const uint8_t *>(object.framesAddress),
+         object.framesSize},
         object.framesAddress, address);
   }
   return place;

@@ -22,8 +22,9 @@ class EngineResolver : public rt::Resolver {
 public:
   EngineResolver();
 
-  /// Objects that are added next belong to \p module; its names are copied.
-  void beginModule(const Module &module);
+  /// Objects that are added next belong to \p module, which backtraces show as
+  /// \p name; names are copied.
+  void beginModule(const Module &module, llvm::StringRef name);
   void addObject(llvm::StringRef name, Object object);
   /// A function of \p object got \p size bytes at \p address. Thread-safe.
   void addSymbol(llvm::StringRef object, llvm::StringRef name, uint64_t address,
@@ -38,6 +39,7 @@ public:
       uint32_t index;
       std::string name;
     };
+    std::string module; ///< its name; empty: not shown
     std::vector<Row> rows;
     const Row *find(WasmOffset offset) const;
   };

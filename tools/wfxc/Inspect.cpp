@@ -55,53 +55,6 @@ private:
 
 } // namespace
 
-//===--- Types as text ----------------------------------------------------===//
-
-static std::string toText(const Limits &limits) {
-  std::string text = limits.is64 ? "i64 " : "";
-  text += utostr(limits.min);
-  if (limits.max)
-    text += " " + utostr(*limits.max);
-  return text;
-}
-
-static std::string toText(const TableType &type) {
-  return "(table " + toText(type.limits) + " " + toString(type.element) + ")";
-}
-
-static std::string toText(const MemoryType &type) {
-  std::string text = "(memory " + toText(type.limits);
-  if (type.shared)
-    text += " shared";
-  if (type.pageSizeLog2 != 16)
-    text += " (pagesize " + utostr(uint64_t(1) << type.pageSizeLog2) + ")";
-  return text + ")";
-}
-
-static std::string toText(const GlobalType &type) {
-  std::string text = toString(type.type);
-  return type.isMutable ? "(global (mut " + text + "))"
-                        : "(global " + text + ")";
-}
-
-/// The type of entity \p index of the index space \p kind.
-static std::string typeText(const Module &module, ExternKind kind,
-                            uint32_t index) {
-  switch (kind) {
-  case ExternKind::Func:
-    return toString(module.funcType(FuncIdx(index)));
-  case ExternKind::Table:
-    return toText(module.tables[index].type);
-  case ExternKind::Memory:
-    return toText(module.memories[index].type);
-  case ExternKind::Global:
-    return toText(module.globals[index].type);
-  case ExternKind::Tag:
-    return "(tag " + toString(module.funcType(module.tags[index].type)) + ")";
-  }
-  llvm_unreachable("covered switch");
-}
-
 /// A name from the module: control characters must not reach the terminal.
 static std::string printable(StringRef name) {
   std::string text;
@@ -142,7 +95,7 @@ static void printImports(raw_ostream &os, const Module &module) {
   Columns table;
   for (const Import &import : module.imports)
     table.add({printable(import.module) + "." + printable(import.name),
-               typeText(module, import.kind, import.index)});
+               module.typeText(import.kind, import.index)});
   table.print(os, "Imports");
 }
 
@@ -150,7 +103,7 @@ static void printExports(raw_ostream &os, const Module &module) {
   Columns table;
   for (const Export &entry : module.exports)
     table.add(
-        {printable(entry.name), typeText(module, entry.kind, entry.index)});
+        {printable(entry.name), module.typeText(entry.kind, entry.index)});
   table.print(os, "Exports");
 }
 
@@ -162,7 +115,7 @@ static void printSpace(raw_ostream &os, const Module &module, ExternKind kind,
                        StringRef title) {
   Columns table;
   for (uint32_t i = 0; i < space.size(); ++i)
-    table.add({utostr(i), typeText(module, kind, i), printable(names.lookup(i)),
+    table.add({utostr(i), module.typeText(kind, i), printable(names.lookup(i)),
                space[i].import ? "imported" : ""});
   table.print(os, title);
 }

@@ -78,10 +78,7 @@ makeFiles(ArrayRef<Object> objects) {
 
 //===--- Finding things ---------------------------------------------------===//
 
-/// A file of the runtime, in the build tree or after installation: the folder
-/// lib/wfx (or the distribution's library folder) beside the one that wfxc is
-/// in.
-static Expected<std::string> findRuntimeFile(StringRef name) {
+Expected<std::string> findOwnFile(StringRef name) {
   std::string program = sys::fs::getMainExecutable(nullptr, nullptr);
   StringRef prefix = sys::path::parent_path(sys::path::parent_path(program));
   for (const char *folder : {"lib/wfx", WFX_LIBDIR "/wfx"}) {
@@ -249,11 +246,11 @@ Error linkExecutable(ArrayRef<Object> objects, StringRef output,
     args.add(findSystemFile("crti.o", "libc6-dev"));
   } else {
     args.add({"-dynamic-linker", "/lib64/ld-linux-x86-64.so.2"});
-    args.add(findRuntimeFile("wfxstart.o"));
+    args.add(findOwnFile("wfxstart.o"));
   }
   for (const TemporaryFile &file : *files)
     args.list.push_back(file.path.str().str());
-  args.add(findRuntimeFile("libwfxrt.a"));
+  args.add(findOwnFile("libwfxrt.a"));
   if (options.isStatic) {
     args.add({"--start-group"});
     args.add(findSystemFile("libc.a", "libc6-dev"));

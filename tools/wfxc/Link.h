@@ -12,6 +12,11 @@
 
 namespace wfx {
 
+/// A file or folder that belongs to this wfxc, in the build tree or after
+/// installation: \p name in the folder lib/wfx (or the distribution's library
+/// folder) beside the one that wfxc is in. Errors: usageError.
+llvm::Expected<std::string> findOwnFile(llvm::StringRef name);
+
 /// Links \p objects to an executable at \p output. Errors: usageError for
 /// missing parts of the toolchain or the system, and with lld's own words.
 llvm::Error linkExecutable(llvm::ArrayRef<Object> objects,

@@ -6,7 +6,6 @@
 
 #include "Compile.h"
 #include "Frontend/Text/Printer.h"
-#include "Input.h"
 #include "Inspect.h"
 #include "Link.h"
 #include "Output.h"
@@ -78,15 +77,31 @@ static void printPlan(const ValidModule &module) {
            << " to " << unit.end.value << ", " << unit.codeSize << " bytes\n";
 }
 
-/// From a valid module to what was asked for.
-static Error compileValid(const ValidModule &module, const Options &options,
+/// The objects, or texts, of all modules.
+static Expected<std::vector<Object>>
+compileAll(Modules &modules, const Options &options, Report &report) {
+  std::vector<Object> all;
+  Error failed = modules.each([&](const ProgramModule &module) -> Error {
+    CompileOptions compile = modules.compileOptions(module);
+    compile.stopAfter =
+        std::min({options.stopAfter, lastStage(options.emit), Stage::Codegen});
+    if (options.emit == EmitKind::Asm)
+      compile.fileType = CodeGenFileType::AssemblyFile;
+    auto objects = compileModule(*module.valid, compile, report);
+    if (!objects)
+      return objects.takeError();
+    std::move(objects->begin(), objects->end(), std::back_inserter(all));
+    return Error::success();
+  });
+  if (failed)
+    return std::move(failed);
+  return all;
+}
+
+/// From valid modules to what was asked for.
+static Error compileValid(Modules &modules, const Options &options,
                           StringRef output, Report &report) {
-  CompileOptions compile = compileOptions(options, options.inputs[0]);
-  compile.stopAfter =
-      std::min({options.stopAfter, lastStage(options.emit), Stage::Codegen});
-  if (options.emit == EmitKind::Asm)
-    compile.fileType = CodeGenFileType::AssemblyFile;
-  auto objects = compileModule(module, compile, report);
+  auto objects = compileAll(modules, options, report);
   if (!objects)
     return objects.takeError();
   if (options.stopAfter < lastStage(options.emit))
@@ -95,16 +110,16 @@ static Error compileValid(const ValidModule &module, const Options &options,
     return writeObject(std::move(*objects), output, report);
   if (options.emit != EmitKind::Exe)
     return writeOutput(output, join(*objects));
-  auto program = makeProgram(module, options, compile);
+  auto program = makeProgram(modules, options);
   if (!program)
     return program.takeError();
   objects->push_back(std::move(*program));
   return linkExecutable(*objects, output, options, report);
 }
 
-/// Compiles options.inputs[0] as far as asked, through \p input, in which the
-/// caller can show errors.
-static Error compileFile(const Options &options, Report &report, Input &input) {
+/// Compiles \p modules as far as asked.
+static Error compileModules(const Options &options, Report &report,
+                            Modules &modules) {
   std::string output = outputName(options);
   if (options.stopAfter >= lastStage(options.emit))
     if (Error failed = checkOutput(output, options.inputs[0]))
@@ -112,36 +127,38 @@ static Error compileFile(const Options &options, Report &report, Input &input) {
   {
     Report::Phase phase(report, "read");
     report.beginProgress("reading");
-    if (Error failed = input.read(options.inputs[0]))
+    if (Error failed = modules.read())
       return failed;
   }
   if (options.stopAfter == Stage::Read)
     return Error::success();
   if (options.stopAfter == Stage::Decode)
-    return decodeModule(input.module().bytes(), options.features).takeError();
-  auto module = checkModule(input.module(), options, report);
-  if (!module)
-    return module.takeError();
+    return modules.each([&](const ProgramModule &module) {
+      return decodeModule(module.input.module().bytes(), options.features)
+          .takeError();
+    });
+  if (Error failed = modules.check(report))
+    return failed;
   if (options.emit == EmitKind::Wat)
-    return writeText(**module, output);
+    return writeText(*modules.main(), output);
   if (options.stopAfter == Stage::Validate)
     return Error::success();
   if (options.stopAfter == Stage::Plan) {
-    printPlan(*module);
+    printPlan(*modules.main().valid);
     return Error::success();
   }
   if (options.emit == EmitKind::Exe && options.stopAfter == Stage::Link)
-    if (Error failed = checkProgram(**module, options))
+    if (Error failed = checkProgram(modules, options, report))
       return failed;
-  return compileValid(*module, options, output, report);
+  return compileValid(modules, options, output, report);
 }
 
 static int compile(const Options &options, Report &report) {
-  Input input;
-  Error failed = compileFile(options, report, input);
+  Modules modules(options);
+  Error failed = compileModules(options, report, modules);
   report.endProgress();
   if (failed)
-    return input.report(std::move(failed));
+    return modules.report(std::move(failed));
   report.printTimes();
   return 0;
 }
@@ -151,6 +168,19 @@ static void setColor(ColorMode mode) {
     WithColor::setAutoDetectFunction([](const raw_ostream &) { return true; });
   else if (mode == ColorMode::Never)
     WithColor::setAutoDetectFunction([](const raw_ostream &) { return false; });
+}
+
+static int reportUsage(Error error) {
+  reportError(errs(), std::move(error), nullptr, nullptr);
+  return 1;
+}
+
+static int printLibraryDir() {
+  auto found = findOwnFile("library");
+  if (!found)
+    return reportUsage(found.takeError());
+  outs() << *found << '\n';
+  return 0;
 }
 
 static int runCommand(Options &options) {
@@ -180,13 +210,10 @@ static int runCommand(Options &options) {
     outs() << "wfxc " << WFX_VERSION << " (LLVM " << LLVM_VERSION_STRING
            << ")\n";
     return 0;
+  case Command::PrintLibraryDir:
+    return printLibraryDir();
   }
   llvm_unreachable("command");
-}
-
-static int reportUsage(Error error) {
-  reportError(errs(), std::move(error), nullptr, nullptr);
-  return 1;
 }
 
 } // namespace wfx

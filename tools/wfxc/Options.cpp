@@ -104,6 +104,17 @@ bool parseFeatures(StringRef value, Features &features) {
                 [&](StringRef one) { return parseFeature(one, features); });
 }
 
+/// "lib=dir/file.wasm" or "dir/lib.wasm".
+bool parseLink(StringRef value, std::vector<LinkedFile> &links) {
+  auto [name, path] = value.split('=');
+  if (!value.contains('='))
+    std::swap(name, path);
+  else if (name.empty())
+    return false;
+  links.push_back({name.str(), path.str()});
+  return !path.empty();
+}
+
 using Action = bool (*)(Options &options, StringRef value);
 struct OptionRow {
   StringRef spellings, argument, help;
@@ -200,15 +211,18 @@ Error Parser::parseOption(StringRef word) {
 }
 
 Error Parser::checkInputs() {
-  bool takesNone =
-      options.command == Command::Help || options.command == Command::Version;
+  bool takesNone = options.command >= Command::Help;
   bool takesMany =
       options.command == Command::Wast || options.command == Command::Validate;
   if (options.inputs.empty() && !takesNone)
     return usageError("no input file (try --help)");
   if (options.inputs.size() > 1 && !takesMany && !takesNone)
     return usageError("more than one input: '" + options.inputs[0] + "' and '" +
-                      options.inputs[1] + "'");
+                      options.inputs[1] + "' (--link adds modules)");
+  if (!options.links.empty() && options.command == Command::Compile &&
+      options.emit != EmitKind::Exe)
+    return usageError("--link makes executables: it cannot be used with "
+                      "--emit or -c");
   return Error::success();
 }
 

@@ -23,8 +23,10 @@ enum class Command : uint8_t {
   Inspect,
   WatToWasm,
   WasmToWat,
+  // From here on without input.
   Help,
   Version,
+  PrintLibraryDir,
 };
 
 enum class EmitKind : uint8_t { Wat, LLVM, LLVMOpt, Asm, Obj, Exe };
@@ -43,6 +45,12 @@ enum class Stage : uint8_t {
 
 enum class ColorMode : uint8_t { Auto, Always, Never };
 
+/// A module that a program is linked with.
+struct LinkedFile {
+  std::string name; ///< what others import from it as; empty: by its file
+  std::string path;
+};
+
 struct Options {
   Command command = Command::Compile;
   std::vector<std::string> inputs;
@@ -55,6 +63,7 @@ struct Options {
   unsigned jobs = 0; ///< 0: as many as there are processors
   std::string cpu;   ///< empty: the command's default
   Features features;
+  std::vector<LinkedFile> links;
   std::vector<std::string> preopens;    ///< HOST::GUEST
   std::vector<std::string> environment; ///< NAME=VALUE or NAME
   std::string invoke;

@@ -1,4 +1,4 @@
-//===- Program.cpp - What makes a module a program ------------------------===//
+//===- Program.cpp - What makes modules a program -------------------------===//
 
 #include "Program.h"
 #include "llvm/ADT/StringExtras.h"
@@ -9,55 +9,6 @@
 using namespace llvm;
 
 namespace wfx {
-
-bool isWasiModule(StringRef name) { return name == "wasi_snapshot_preview1"; }
-
-StringRef wasiSignature(StringRef name) {
-  struct Row {
-    StringRef name, signature;
-  };
-  static constexpr Row rows[] = {
-#define WASI_CALL(name, signature) {#name, signature},
-#include "ABI/WasiCalls.def"
-  };
-  for (const Row &row : rows)
-    if (row.name == name)
-      return row.signature;
-  return {};
-}
-
-std::string describeImport(const Module &module, const Import &import) {
-  std::string text = (import.module + "." + import.name).str();
-  switch (import.kind) {
-  case ExternKind::Func:
-    return text + " " + toString(module.funcType(FuncIdx(import.index)));
-  case ExternKind::Table:
-    return text + " (table)";
-  case ExternKind::Memory:
-    return text + " (memory)";
-  case ExternKind::Global:
-    return text + " (global " +
-           toString(module.globals[import.index].type.type) + ")";
-  case ExternKind::Tag:
-    return text + " (tag)";
-  }
-  llvm_unreachable("kind of import");
-}
-
-Error checkImports(const Module &module) {
-  for (const Import &import : module.imports) {
-    StringRef signature =
-        isWasiModule(import.module) ? wasiSignature(import.name) : "";
-    if (import.kind != ExternKind::Func || signature.empty())
-      return errorAt(Diag::UnknownImport, import.offset,
-                     describeImport(module, import));
-    if (signatureString(module.types, module.funcType(FuncIdx(import.index))) !=
-        signature)
-      return errorAt(Diag::IncompatibleImport, import.offset,
-                     describeImport(module, import));
-  }
-  return Error::success();
-}
 
 static const Export *findFunction(const Module &module, StringRef name) {
   for (const Export &e : module.exports)
@@ -75,8 +26,7 @@ static Error checkPlain(const Module &module, const Export &found) {
                     "' must be (func), but it is " + toString(type));
 }
 
-/// The entry function is `_start` or what --invoke names. `_initialize`, if
-/// there is one, comes before the latter.
+/// The entry function is the main module's `_start` or what --invoke names.
 static Error checkEntry(const Module &module, StringRef invoke) {
   StringRef name = invoke.empty() ? "_start" : invoke;
   const Export *entry = findFunction(module, name);
@@ -84,26 +34,35 @@ static Error checkEntry(const Module &module, StringRef invoke) {
     return usageError(
         "the module exports no function '" + name + "'" +
         (invoke.empty() ? "; use --invoke NAME to call another one" : ""));
-  if (invoke.empty())
-    return checkPlain(module, *entry);
-  const Export *reactor = findFunction(module, "_initialize");
-  return reactor && reactor != entry ? checkPlain(module, *reactor)
-                                     : Error::success();
+  return invoke.empty() ? checkPlain(module, *entry) : Error::success();
 }
 
-Error checkProgram(const Module &module, const Options &options) {
-  if (Error failed = checkEntry(module, options.invoke))
-    return failed;
-  return checkImports(module);
+/// Libraries are initialised, and a main module that is none of WASI's
+/// commands.
+static Error checkReactor(const Module &module, bool isMain, StringRef invoke) {
+  const Export *reactor = findFunction(module, "_initialize");
+  bool isCalled = !isMain || (!invoke.empty() && invoke != "_initialize");
+  return reactor && isCalled ? checkPlain(module, *reactor) : Error::success();
+}
+
+Error checkProgram(Modules &modules, const Options &options, Report &report) {
+  Error failed = modules.each([&](const ProgramModule &module) -> Error {
+    bool isMain = &module == &modules.main();
+    if (isMain)
+      if (Error missing = checkEntry(*module, options.invoke))
+        return missing;
+    return checkReactor(*module, isMain, options.invoke);
+  });
+  return failed ? std::move(failed) : modules.link(report);
 }
 
 namespace {
 
 class ProgramBuilder {
 public:
-  ProgramBuilder(const ValidModule &wasm, const Options &options,
-                 const CompileOptions &compile, TargetMachine &machine)
-      : wasm(*wasm), options(options), compile(compile), machine(machine),
+  ProgramBuilder(const Modules &modules, const Options &options,
+                 TargetMachine &machine)
+      : modules(modules), options(options), machine(machine),
         module("program", context) {
     module.setTargetTriple(machine.getTargetTriple());
     module.setDataLayout(machine.createDataLayout());
@@ -119,6 +78,9 @@ private:
     return ConstantInt::get(Type::getInt64Ty(context), v);
   }
   Constant *null() { return ConstantPointerNull::get(ptr()); }
+  Constant *record(ArrayRef<Constant *> words) {
+    return ConstantStruct::getAnon(context, words);
+  }
   Constant *external(const Twine &symbol);
   Constant *constant(Constant *init);
   Constant *string(StringRef s) {
@@ -129,23 +91,25 @@ private:
         ConstantArray::get(ArrayType::get(ptr(), list.size()), list));
   }
   Constant *strings(ArrayRef<std::string> list);
-  void resolveImports();
+  Constant *links(const ProgramModule &of);
+  Constant *moduleList();
   void emitNames();
 
-  const Module &wasm;
+  const Modules &modules;
   const Options &options;
-  const CompileOptions &compile;
   TargetMachine &machine;
   LLVMContext context;
   llvm::Module module;
-  std::vector<Constant *> hosts;
   bool usesWasi = false;
 };
 
 Constant *ProgramBuilder::external(const Twine &symbol) {
+  std::string name = symbol.str();
+  if (GlobalVariable *known = module.getNamedGlobal(name))
+    return known;
   auto *global =
       new GlobalVariable(module, Type::getInt8Ty(context), true,
-                         GlobalValue::ExternalLinkage, nullptr, symbol);
+                         GlobalValue::ExternalLinkage, nullptr, name);
   global->setVisibility(GlobalValue::HiddenVisibility);
   global->setDSOLocal(true);
   return global;
@@ -164,36 +128,43 @@ Constant *ProgramBuilder::strings(ArrayRef<std::string> list) {
   return pointers(entries);
 }
 
-void ProgramBuilder::resolveImports() {
-  StringMap<Constant *> resolved;
-  for (const Import &import : wasm.imports) {
-    usesWasi = true;
-    Constant *&host = resolved[import.name];
-    if (!host)
-      host = external("wfx_wasi_" + import.name);
-    hosts.push_back(host);
+/// The LinkDesc of each import.
+Constant *ProgramBuilder::links(const ProgramModule &of) {
+  namespace L = abi::slot::LinkDesc;
+  SmallVector<Constant *> rows;
+  for (auto [import, link] : zip_equal((*of).imports, of.links)) {
+    SmallVector<Constant *, L::count> words(L::count, word(0));
+    words[L::host] = null();
+    if (link.module) {
+      words[L::module] = word(*link.module);
+      words[L::index] = word(link.index);
+    } else {
+      words[L::host] = external("wfx_wasi_" + import.name);
+      usesWasi = true;
+    }
+    rows.push_back(record(words));
   }
+  return constant(record(rows));
 }
 
-/// The table of .wfx.names (Runtime/Symbolize.h), in a section that is not
-/// loaded. LLVM's globals are always loaded, hence assembly.
-void ProgramBuilder::emitNames() {
-  std::string text, names;
-  raw_string_ostream os(text);
-  os << ".section .wfx.names,\"\",@progbits\n";
-  uint32_t first = wasm.importedFunctions;
-  os << ".long " << wasm.functions.size() - first << ", " << first << '\n';
-  for (uint32_t i = first; i < wasm.functions.size(); ++i) {
-    Slice body = wasm.functions[i].body;
-    StringRef name = wasm.names.functions.lookup(i);
-    os << ".long " << body.begin << ", " << body.end << ", " << names.size()
-       << ", " << name.size() << '\n';
-    names += name;
+Constant *ProgramBuilder::moduleList() {
+  namespace M = abi::slot::ProgramModule;
+  SmallVector<Constant *> rows;
+  for (size_t i = 0; i < modules.size(); ++i) {
+    SmallVector<Constant *, M::count> words(M::count);
+    words[M::module] = external(modules[i].prefix + "_module");
+    words[M::links] = links(modules[i]);
+    rows.push_back(record(words));
   }
-  for (StringRef rest = names; !rest.empty();
-       rest = rest.drop_front(std::min<size_t>(rest.size(), 4096))) {
+  return constant(record(rows));
+}
+
+/// Bytes as an assembler takes them, in lines of bearable length.
+static void printAscii(raw_ostream &os, StringRef bytes) {
+  for (; !bytes.empty();
+       bytes = bytes.drop_front(std::min<size_t>(bytes.size(), 4096))) {
     os << ".ascii \"";
-    for (char c : rest.take_front(4096)) {
+    for (char c : bytes.take_front(4096)) {
       if (isPrint(c) && c != '"' && c != '\\')
         os << c;
       else
@@ -202,16 +173,46 @@ void ProgramBuilder::emitNames() {
     }
     os << "\"\n";
   }
+}
+
+/// The table of \p module in .wfx.names (Runtime/Symbolize.h).
+static void printNames(raw_ostream &os, const ProgramModule &module) {
+  const Module &wasm = *module;
+  uint32_t first = wasm.importedFunctions,
+           count = uint32_t(wasm.functions.size()) - first;
+  std::string rows, strings = module.fileName + module.name;
+  raw_string_ostream rowText(rows);
+  for (uint32_t i = first; i < wasm.functions.size(); ++i) {
+    Slice body = wasm.functions[i].body;
+    StringRef name = wasm.names.functions.lookup(i);
+    rowText << ".long " << body.begin << ", " << body.end << ", "
+            << strings.size() << ", " << name.size() << '\n';
+    strings += name;
+  }
+  os << ".long " << 20 + uint64_t(count) * 16 + strings.size() << ", "
+     << module.fileName.size() << ", " << module.name.size() << ", " << count
+     << ", " << first << '\n'
+     << rows;
+  printAscii(os, strings);
+}
+
+/// In a section that is not loaded. LLVM's globals are always loaded, hence
+/// assembly.
+void ProgramBuilder::emitNames() {
+  std::string text;
+  raw_string_ostream os(text);
+  os << ".section .wfx.names,\"\",@progbits\n";
+  for (size_t i = 0; i < modules.size(); ++i)
+    printNames(os, modules[i]);
   os << ".text\n";
   module.setModuleInlineAsm(text);
 }
 
 void ProgramBuilder::emit() {
-  resolveImports();
   namespace P = abi::slot::ProgramDesc;
   SmallVector<Constant *, P::count> words(P::count, word(0));
-  words[P::module] = external(compile.prefix + "_module");
-  words[P::hostFunctions] = pointers(hosts);
+  words[P::modules] = moduleList();
+  words[P::moduleCount] = word(modules.size());
   words[P::wasi] = usesWasi ? external("wfx_wasi_entry") : null();
   words[P::preopens] = strings(options.preopens);
   words[P::environment] = strings(options.environment);
@@ -222,7 +223,7 @@ void ProgramBuilder::emit() {
   words[P::invokeEntry] =
       options.invoke.empty() ? null() : external("wfx_invoke_entry");
   words[P::cpuFeatures] = word(requiredCpuFeatures(machine));
-  Constant *init = ConstantStruct::getAnon(words);
+  Constant *init = record(words);
   auto *program =
       new GlobalVariable(module, init->getType(), true,
                          GlobalValue::ExternalLinkage, init, "wfx_program");
@@ -233,12 +234,11 @@ void ProgramBuilder::emit() {
 
 } // namespace
 
-Expected<Object> makeProgram(const ValidModule &module, const Options &options,
-                             const CompileOptions &compileOptions) {
-  auto machine = createTarget({"", compileOptions.cpu, compileOptions.level});
+Expected<Object> makeProgram(const Modules &modules, const Options &options) {
+  auto machine = createTarget({"", options.cpu, options.level});
   if (!machine)
     return machine.takeError();
-  ProgramBuilder builder(module, options, compileOptions, **machine);
+  ProgramBuilder builder(modules, options, **machine);
   builder.emit();
   return codegen(builder.result(), **machine);
 }

@@ -1,21 +1,18 @@
 //===- Run.cpp - `wfxc run`: a program in this process --------------------===//
 //
-// Does in process what lib/Runtime/Main.cpp does in an executable: finds the
-// functions of WASI, instantiates, calls the entry function, and says what
-// became of it.
+// Makes in memory what an executable has in its data, and runs it as
+// lib/Runtime/Main.cpp does.
 //
 //===----------------------------------------------------------------------===//
 
 #include "Run.h"
 #include "Engine.h"
-#include "Input.h"
 #include "Program.h"
 #include "Runtime/Context.h"
 #include "Runtime/CpuFeatures.h"
-#include "Runtime/Instance.h"
 #include "Runtime/InvokeExport.h"
+#include "Runtime/Program.h"
 #include "Runtime/Symbols.h"
-#include "Runtime/Wasi.h"
 #include "llvm/Support/raw_ostream.h"
 #include <unistd.h>
 
@@ -30,49 +27,39 @@ constexpr int exitTrap = 134;
 /// A program with everything that it runs in.
 class ProgramRun {
 public:
-  ProgramRun(const ValidModule &module, const Options &options, Report &report)
-      : module(module), options(options), report(report) {}
+  ProgramRun(Modules &modules, const Options &options, Report &report)
+      : modules(modules), options(options), report(report) {}
   ~ProgramRun();
 
-  /// Compiles, links and creates the instance, without running anything.
+  /// Compiles and links, without running anything.
   Error prepare();
-  /// Runs it. The result is the exit status. Errors: usageError for an entry
-  /// function that is missing or does not fit.
+  /// Runs it. The result is the exit status. Errors: usageError for arguments
+  /// that do not fit.
   Expected<int> run();
 
 private:
   Error compile();
   Error createWasi();
-  /// The imports, which checkImports() has accepted.
-  std::vector<rt::Extern> linkImports();
-  Expected<const abi::FuncRef *> findFunction(const Twine &name);
-  Expected<rt::Status> runEntry();
-  Expected<rt::Status> callPlain(const char *name);
   int exitStatus(rt::Status status);
 
-  const ValidModule &module;
+  Modules &modules;
   const Options &options;
   Report &report;
   std::unique_ptr<Engine> engine;
-  const abi::ModuleDesc *descriptor = nullptr;
-  abi::Context *context = nullptr;
-  rt::Wasi *wasi = nullptr;
-  abi::Instance *instance = nullptr;
-
-  struct HostImport {
-    abi::HostFunc host;
-    abi::FuncRef ref;
-  };
-  std::vector<HostImport> hosts;
+  std::vector<std::vector<abi::LinkDesc>> links;
+  std::vector<abi::ProgramModule> linked;
+  abi::ProgramDesc desc = {};
+  rt::Program program;
 };
 
 } // namespace
 
 ProgramRun::~ProgramRun() {
-  if (context)
-    rt::destroyContext(context);
-  if (wasi)
-    rt::wasiDestroy(wasi);
+  if (program.context)
+    rt::destroyContext(program.context);
+  if (program.wasi)
+    rt::wasiDestroy(program.wasi);
+  rt::freeProgram(program);
 }
 
 //===--- Preparing --------------------------------------------------------===//
@@ -93,21 +80,43 @@ static Error checkProcessor(StringRef cpu) {
                     " has: " + buffer);
 }
 
+/// The code of the function \p name of WASI, or null.
+static void *wasiFunction(StringRef name) {
+  for (const rt::Symbol *symbol = rt::wasiSymbols; symbol->name; ++symbol) {
+    StringRef candidate = symbol->name;
+    if (candidate.consume_front("wfx_wasi_") && candidate == name)
+      return symbol->address;
+  }
+  return nullptr;
+}
+
+static std::vector<abi::LinkDesc> linkDescs(const ProgramModule &module) {
+  std::vector<abi::LinkDesc> result;
+  for (auto [import, link] : zip_equal((*module).imports, module.links))
+    result.push_back(link.module
+                         ? abi::LinkDesc{nullptr, *link.module, link.index}
+                         : abi::LinkDesc{wasiFunction(import.name), 0, 0});
+  return result;
+}
+
 Error ProgramRun::compile() {
   auto created = Engine::create();
   if (!created)
     return created.takeError();
   engine = std::move(*created);
-  CompileOptions compile = compileOptions(options, options.inputs[0]);
-  if (compile.cpu.empty())
-    compile.cpu = "native";
-  if (Error failed = checkProcessor(compile.cpu))
-    return failed;
-  auto loaded = engine->load(module, std::move(compile), report);
-  if (!loaded)
-    return loaded.takeError();
-  descriptor = *loaded;
-  return Error::success();
+  return modules.each([&](const ProgramModule &module) -> Error {
+    CompileOptions compile = modules.compileOptions(module);
+    if (compile.cpu.empty())
+      compile.cpu = "native";
+    if (Error failed = checkProcessor(compile.cpu))
+      return failed;
+    auto loaded = engine->load(*module.valid, std::move(compile), report);
+    if (!loaded)
+      return loaded.takeError();
+    links.push_back(linkDescs(module));
+    linked.push_back({*loaded, links.back().data()});
+    return Error::success();
+  });
 }
 
 /// The list of C strings that the runtime takes: null at the end.
@@ -129,151 +138,75 @@ Error ProgramRun::createWasi() {
   wasiOptions.argv = argv.data();
   wasiOptions.environment = environment.data();
   wasiOptions.preopens = preopens.data();
+  wasiOptions.context = program.context;
   char error[512];
-  wasi = rt::wasiCreate(wasiOptions, error, sizeof(error));
-  return wasi ? Error::success() : usageError(error);
-}
-
-/// The code of the function \p name of WASI, or null.
-static void *wasiFunction(StringRef name) {
-  for (const rt::Symbol *symbol = rt::wasiSymbols; symbol->name; ++symbol) {
-    StringRef candidate = symbol->name;
-    if (candidate.consume_front("wfx_wasi_") && candidate == name)
-      return symbol->address;
-  }
-  return nullptr;
-}
-
-std::vector<rt::Extern> ProgramRun::linkImports() {
-  std::vector<rt::Extern> imports;
-  hosts.resize(module->imports.size()); // references to these must stay
-  for (auto [host, import] : zip_equal(hosts, module->imports)) {
-    host.host = {wasiFunction(import.name), wasi, context};
-    host.ref = rt::hostFuncRef(
-        &host.host,
-        engine->typeDescriptor(*module, module->functions[import.index].type));
-    imports.push_back({abi::EntityFunc, &host.ref, {}, false});
-  }
-  return imports;
+  program.wasi = rt::wasiCreate(wasiOptions, error, sizeof(error));
+  return program.wasi ? Error::success() : usageError(error);
 }
 
 Error ProgramRun::prepare() {
-  if (Error failed = checkProgram(*module, options))
+  if (Error failed = checkProgram(modules, options, report))
     return failed;
   if (Error failed = compile())
-    return failed;
-  if (Error failed = createWasi())
     return failed;
   rt::ContextOptions contextOptions;
   contextOptions.stackSize = options.stackSize;
   contextOptions.continuationStackSize = options.continuationStackSize;
   contextOptions.maxContinuations = options.maxContinuations;
-  context = rt::createContext(contextOptions);
-  if (!context)
+  program.context = rt::createContext(contextOptions);
+  if (!program.context)
     return usageError("no memory for a stack of " + Twine(options.stackSize) +
                       " bytes");
-  std::vector<rt::Extern> imports = linkImports();
-  rt::LinkError error;
-  instance = rt::instantiate(context, descriptor, imports.data(), &error);
-  if (!instance)
-    return usageError(error.message);
-  rt::Extern memory;
-  bool hasMemory = rt::findExport(instance, "memory", &memory) &&
-                   memory.kind == abi::EntityMemory;
-  rt::wasiBind(wasi, context,
-               hasMemory ? static_cast<abi::Memory *>(memory.object) : nullptr);
-  return Error::success();
+  desc.modules = linked.data();
+  desc.moduleCount = linked.size();
+  desc.invoke = options.invoke.empty() ? nullptr : options.invoke.c_str();
+  desc.invokeEntry = &rt::wfx_invoke_entry;
+  program.desc = &desc;
+  return createWasi();
 }
 
 //===--- Running ----------------------------------------------------------===//
-
-Expected<const abi::FuncRef *> ProgramRun::findFunction(const Twine &name) {
-  rt::Extern entity;
-  std::string text = name.str();
-  if (rt::findExport(instance, text.data(), text.size(), &entity) &&
-      entity.kind == abi::EntityFunc)
-    return static_cast<const abi::FuncRef *>(entity.object);
-  return usageError("the module exports no function '" + text + "'" +
-                    (options.invoke.empty()
-                         ? "; use --invoke NAME to call another one"
-                         : ""));
-}
-
-/// Calls a function without parameters and results.
-Expected<rt::Status> ProgramRun::callPlain(const char *name) {
-  auto function = findFunction(name);
-  if (!function)
-    return function.takeError();
-  if (StringRef((*function)->type->signature) != ":")
-    return usageError("the type of '" + Twine(name) + "' must be (func)");
-  return rt::invoke(context, *function, nullptr, nullptr);
-}
-
-Expected<rt::Status> ProgramRun::runEntry() {
-  if (options.invoke.empty())
-    return callPlain("_start");
-  auto function = findFunction(options.invoke);
-  if (!function)
-    return function.takeError();
-  // A reactor is ready for calls once this has returned.
-  rt::Extern reactor;
-  if (options.invoke != "_initialize" &&
-      rt::findExport(instance, "_initialize", &reactor)) {
-    auto status = callPlain("_initialize");
-    if (!status || *status != rt::Status::Returned)
-      return status;
-  }
-  auto arguments = cStrings(options.arguments);
-  rt::Status status;
-  char error[512];
-  if (rt::wfx_invoke_entry.invoke(context, *function, arguments.data(),
-                                  options.arguments.size(), &status, error,
-                                  sizeof(error)))
-    return status;
-  return usageError("'" + options.invoke + "': " + error);
-}
 
 int ProgramRun::exitStatus(rt::Status status) {
   switch (status) {
   case rt::Status::Returned:
     return 0;
   case rt::Status::Exited:
-    return context->trap->exitCode;
+    return program.context->trap->exitCode;
   case rt::Status::Trapped:
-    rt::printTrap(*context->trap, engine->resolver(), STDERR_FILENO);
+    rt::printTrap(*program.context->trap, engine->resolver(), STDERR_FILENO);
     return exitTrap;
   case rt::Status::Threw:
-    rt::printUncaught(context, engine->resolver(), STDERR_FILENO);
+    rt::printUncaught(program.context, engine->resolver(), STDERR_FILENO);
     return exitTrap;
   }
   llvm_unreachable("covered switch");
 }
 
 Expected<int> ProgramRun::run() {
-  rt::Status status = rt::initialize(instance);
-  if (status != rt::Status::Returned)
+  auto arguments = cStrings(options.arguments);
+  rt::Status status;
+  char error[512];
+  if (rt::runProgram(program, arguments.data(), options.arguments.size(),
+                     &status, error, sizeof(error)))
     return exitStatus(status);
-  auto result = runEntry();
-  if (!result)
-    return result.takeError();
-  return exitStatus(*result);
+  return usageError(error);
 }
 
 int runModule(const Options &options, Report &report) {
-  Input input;
-  if (Error failed = input.read(options.inputs[0]))
-    return input.report(std::move(failed));
-  auto module = checkModule(input.module(), options, report);
-  if (!module)
-    return input.report(module.takeError());
-  ProgramRun program(*module, options, report);
-  Error failed = program.prepare();
+  Modules modules(options);
+  ProgramRun program(modules, options, report);
+  Error failed = modules.read();
+  if (!failed)
+    failed = modules.check(report);
+  if (!failed)
+    failed = program.prepare();
   report.endProgress();
   if (failed)
-    return input.report(std::move(failed));
+    return modules.report(std::move(failed));
   report.printTimes();
   auto status = program.run();
-  return status ? *status : input.report(status.takeError());
+  return status ? *status : modules.report(status.takeError());
 }
 
 } // namespace wfx

@@ -268,7 +268,7 @@ ScriptRunner::compile(const ScriptCommand &command) {
   if (!module)
     return module.takeError();
   unsigned line = lineColumn(source.text(), command.offset).line;
-  CompileOptions compile = compileOptions(options, source.name);
+  CompileOptions compile = compileOptions(options);
   compile.moduleName =
       command.module.id.empty()
           ? (sys::path::filename(source.name) + ":" + Twine(line)).str()

@@ -1,0 +1,100 @@
+//===- Modules.h - The modules of a program -------------------------------===//
+//
+// A program is one module, or several of which each may import from those
+// before it. They are read, checked and linked with each other here, before
+// anything is compiled.
+//
+//===----------------------------------------------------------------------===//
+#pragma once
+
+#include "Input.h"
+
+namespace wfx {
+
+/// What an import is linked with.
+struct ImportLink {
+  std::optional<unsigned> module; ///< the number of the exporter; none: WASI
+  unsigned index = 0;             ///< in Module::exports
+};
+
+/// One of a program's modules.
+struct ProgramModule {
+  std::string name; ///< what others import from it as
+  std::string path;
+  std::string fileName; ///< in debug information, unique in the program
+  std::string prefix;   ///< of its symbols
+  Input input;
+  std::optional<ValidModule> valid;
+  std::vector<ImportLink> links; ///< by import
+
+  const Module &operator*() const { return **valid; }
+};
+
+/// The modules of a program in order of instantiation: libraries that come with
+/// wfxc, what --link names, then the main module. What goes wrong in one of
+/// them is shown in its file.
+class Modules {
+public:
+  explicit Modules(const Options &options);
+
+  /// Errors: Input::read()'s.
+  llvm::Error read();
+  /// Errors: checkModule()'s; usageError for names that are not unique.
+  llvm::Error check(Report &report);
+  /// Adds the libraries that come with wfxc, as far as the modules import from
+  /// them, and finds what every import refers to. Errors: Unlinkable
+  /// diagnostics.
+  llvm::Error link(Report &report);
+
+  size_t size() const { return modules.size(); }
+  ProgramModule &operator[](size_t i) { return *modules[i]; }
+  const ProgramModule &operator[](size_t i) const { return *modules[i]; }
+  ProgramModule &main() { return *modules.back(); }
+  const ProgramModule &main() const { return *modules.back(); }
+
+  /// Calls \p step for every module up to the first error.
+  template <class Step> llvm::Error each(Step step) {
+    for (auto &module : modules) {
+      current = module.get();
+      if (llvm::Error failed = step(*module))
+        return failed;
+    }
+    return llvm::Error::success();
+  }
+
+  /// The options for compiling \p module.
+  CompileOptions compileOptions(const ProgramModule &module) const;
+
+  /// Prints \p error, in the file of the module that was worked on last.
+  /// Returns the exit status that says so.
+  int report(llvm::Error error) const;
+
+private:
+  void add(llvm::StringRef name, llvm::StringRef path);
+  llvm::Error checkNames() const;
+  llvm::Error check(ProgramModule &module, Report &report);
+  bool isLinked(llvm::StringRef name) const;
+  /// The file of a library that is imported from and not linked; empty if there
+  /// is none.
+  std::string missingLibrary() const;
+  /// What \p import of module \p importer refers to.
+  llvm::Expected<ImportLink> find(unsigned importer,
+                                  const Import &import) const;
+  /// The same where module \p number is to export it.
+  llvm::Expected<ImportLink>
+  findExport(const Module &module, const Import &import, unsigned number) const;
+  /// An export, or if it is an import that is exported again, the one that it
+  /// comes from: that one's type counts.
+  std::pair<const Module *, const Export *> origin(unsigned number,
+                                                   unsigned index) const;
+
+  const Options &options;
+  std::vector<std::unique_ptr<ProgramModule>> modules;
+  const ProgramModule *current;
+};
+
+/// The signature of a function of wasi_snapshot_preview1 as in WasiCalls.def;
+/// empty if there is none of that name.
+llvm::StringRef wasiSignature(llvm::StringRef name);
+
+} // namespace wfx
