@@ -67,8 +67,7 @@ Trap tc_cancel(ContinuationRef reference) {
 
 //===--- Resuming ---------------------------------------------------------===//
 
-/// The status of a resumption that has not begun.
-static ResumeStatus fail(abi::Context *context, Trap trap) {
+ResumeStatus rt::failResumption(abi::Context *context, Trap trap) {
   context->trap->trap = trap;
   context->trap->address = 0;
   tc_backtrace(context, context->trap);
@@ -122,7 +121,7 @@ ResumeStatus tc_resume(abi::Context *context, ContinuationRef reference,
                        const uint64_t *words, size_t count,
                        const uint64_t *handlers, ResumeResult *result) {
   if (Trap trap = check(reference); trap != Trap::None)
-    return fail(context, trap);
+    return failResumption(context, trap);
   Stack *stack = reference.stack, *tail = stack->tail;
   ++stack->revision;
   abi::RegisterFile registers = {};

@@ -7,6 +7,8 @@
 // words that the continuation's type says (docs/abi.md, Continuations; Invoke.h
 // converts).
 //
+// Throwing into a continuation is in Exception.h, for programs with exceptions.
+//
 // All functions that take a context or one of its continuations belong to the
 // thread that uses the context.
 //
@@ -48,6 +50,9 @@ struct ResumeResult {
 struct StackCount {
   uint64_t existing, free, live;
 };
+
+/// Notes \p trap of a resumption that has not begun and returns its status.
+ResumeStatus failResumption(abi::Context *context, Trap trap);
 
 } // namespace wfx::rt
 

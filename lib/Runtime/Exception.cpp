@@ -74,6 +74,15 @@ void rt::throwAgain(Exception *exception) {
   abort();
 }
 
+/// An activation has not caught \p exception. If the host has not looked at the
+/// one before, that one goes.
+static void leaveToHost(Exception *exception) {
+  abi::Context *context = exception->context;
+  if (context->exception)
+    dropException(context->exception);
+  context->exception = exception;
+}
+
 //===--- Runtime calls ----------------------------------------------------===//
 
 extern "C" Exception *wfx_exception_new_host(abi::Instance *instance,
@@ -102,19 +111,46 @@ extern "C" void wfx_exception_drop_host(abi::Instance *, Exception *exception) {
 
 extern "C" void tc_raise(); // Exception.<architecture>.S
 
-/// A suspended stack goes on in tc_raise, which finds the site's label on top of
-/// the stack, as if the site had called it.
-extern "C" void tc_throw_host(abi::Instance *instance, abi::Stack *stack,
-                              Exception *exception) {
-  if (stack->address == reinterpret_cast<void *>(&tc_base)) {
-    freeStack(stack);
-    throwAgain(exception);
-  }
+static bool isFresh(const abi::Stack *stack) {
+  return stack->address == reinterpret_cast<void *>(&tc_base);
+}
+
+/// The suspended \p stack will go on in tc_raise, which finds the site's label on
+/// top of the stack, as if the site had called it.
+static void prepareRaise(abi::Stack *stack) {
   auto *top = static_cast<void **>(stack->pointer) - 1;
   *top = stack->address;
   stack->pointer = top;
   stack->address = reinterpret_cast<void *>(&tc_raise);
   stack->bound = 0;
+}
+
+extern "C" void tc_throw_host(abi::Instance *, abi::Stack *stack,
+                              Exception *exception) {
+  if (!isFresh(stack))
+    return prepareRaise(stack);
+  freeStack(stack);
+  throwAgain(exception);
+}
+
+ResumeStatus tc_resume_throw(abi::Context *context, ContinuationRef reference,
+                             Exception *exception, const uint64_t *handlers,
+                             ResumeResult *result) {
+  if (!exception)
+    return failResumption(context, Trap::NullExceptionReference);
+  uint64_t word = reinterpret_cast<uintptr_t>(exception);
+  if (tc_is_live(reference)) {
+    if (context->exception == exception)
+      context->exception = nullptr;
+    if (isFresh(reference.stack)) {
+      tc_cancel(reference);
+      leaveToHost(exception);
+      tc_backtrace(context, context->trap);
+      return ResumeStatus::Threw;
+    }
+    prepareRaise(reference.stack);
+  }
+  return tc_resume(context, reference, &word, 1, handlers, result);
 }
 
 /// Of tc_base: an exception that leaves a continuation ends it. The unwinder
@@ -158,10 +194,7 @@ wfx_enter_personality(int version, _Unwind_Action actions,
     recordBacktrace(context, nullptr, *context->trap);
     return _URC_HANDLER_FOUND;
   }
-  // The host has not looked at the one before.
-  if (context->exception)
-    dropException(context->exception);
-  context->exception = exceptionOf(header);
+  leaveToHost(exceptionOf(header));
   _Unwind_SetIP(frame, reinterpret_cast<uintptr_t>(&wfx_enter_threw));
   return _URC_INSTALL_CONTEXT;
 }

@@ -19,7 +19,7 @@
 //===----------------------------------------------------------------------===//
 #pragma once
 
-#include "Runtime/Activation.h"
+#include "Runtime/Continuation.h"
 #include <unwind.h>
 
 namespace wfx::rt {
@@ -56,3 +56,18 @@ void dropException(abi::Exception *exception);
 [[noreturn]] void throwAgain(abi::Exception *exception);
 
 } // namespace wfx::rt
+
+extern "C" {
+
+/// resume_throw_ref: consumes \p reference and throws \p exception, of the same
+/// context, at the place where the continuation is suspended; a fresh one ends
+/// without being entered. Otherwise as tc_resume. The exception, which may be
+/// Context::exception, is in flight from then on, unless \p reference is null or
+/// consumed. Trapped with NullExceptionReference if there is none, and
+/// \p reference is as it was.
+wfx::rt::ResumeStatus tc_resume_throw(wfx::abi::Context *,
+                                      wfx::rt::ContinuationRef reference,
+                                      wfx::abi::Exception *exception,
+                                      const uint64_t *handlers,
+                                      wfx::rt::ResumeResult *result);
+}

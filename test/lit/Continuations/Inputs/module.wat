@@ -8,8 +8,9 @@
   (tag $wide (export "wide") (param i64 f32 i32 f64 i64) (result f64 i32 i64 f32))
   (tag $own (export "own"))
   (tag $swap (export "swap") (result i32))
+  (tag $error (export "error") (param i32))
   (global $kept (mut (ref null $k)) (ref.null $k))
-  (elem declare func $generator $nest $swapped $forever $dies)
+  (elem declare func $generator $nest $swapped $forever $dies $throws $yields-throws)
 
   ;; Yields 0 to n - 1 and returns the sum of the answers.
   (func $generator (export "generator") (type $f) (local $i i32) (local $sum i32)
@@ -82,6 +83,28 @@
       (resume $k (on $own $on) (local.get 0) (cont.new $k (ref.func $dies)))
       (return))
     (drop) (i32.const -1))
+
+  ;; Throws, suspends before that, or does either two stacks further in.
+  (func $throws (export "throws") (type $f) (throw $error (local.get 0)))
+  (func $yields-throws (export "yields, throws") (type $f)
+    (throw $error (suspend $yield (local.get 0))))
+  (func (export "throws deep") (type $f)
+    (block $on (result (ref $ks))
+      (resume $k (on $own $on) (local.get 0) (cont.new $k (ref.func $yields-throws)))
+      (return))
+    (drop) (i32.const -1))
+  ;; Catches what is thrown into it, and yields that.
+  (func (export "catches") (type $f)
+    (block $caught (result i32)
+      (return (try_table (result i32) (catch $error $caught)
+        (suspend $yield (local.get 0)))))
+    (suspend $yield)
+    (i32.mul (i32.const 10)))
+  (func (export "catches from another") (type $f)
+    (block $caught (result i32)
+      (return (try_table (result i32) (catch $error $caught)
+        (resume $k (local.get 0) (cont.new $k (ref.func $throws))))))
+    (i32.add (i32.const 1)))
 
   (type $target (func (param (ref null $ks)) (result i32))) (type $kt (cont $target))
   (func $swapped (type $target) (i32.const 1))

@@ -1,6 +1,7 @@
 // A thousand continuations of each kind end in each way, in two threads;
 // afterwards their stacks are all free again, once.
 #include "Host.h"
+#include "Runtime/Exception.h"
 #include <thread>
 
 #if __has_feature(address_sanitizer)
@@ -72,6 +73,68 @@ struct Rounds : Host {
     return make(name); // resumes what another continuation has begun
   }
 
+  /// An exception of the tag `error` with the payload \p word.
+  abi::Exception *makeException(uint64_t word) {
+    context->transfer[0] = word;
+    return rt::createException(
+        context, static_cast<abi::TagSlot *>(find("error")), 1);
+  }
+  ResumeStatus throwInto(ContinuationRef reference, uint64_t word) {
+    return tc_resume_throw(context, reference, makeException(word),
+                           tc_all_tags, &result);
+  }
+  /// That the last resumption has thrown \p word, and that it is freed.
+  void expectThrown(ResumeStatus status, uint64_t word, const char *what) {
+    expect(status == ResumeStatus::Threw && context->exception &&
+               *rt::payload(context->exception) == word,
+           what);
+    if (context->exception)
+      rt::dropException(context->exception);
+    expect(!context->exceptions, "an exception is left");
+  }
+
+  void thrown() {
+    for (int i = 0; i < rounds; ++i) {
+      expectThrown(resume(make("throws"), 7), 7, "fresh");
+      expectThrown(resume(suspend("yields, throws", 1), 8), 8, "suspended");
+      expectThrown(resume(suspend("throws deep", 1), 9), 9, "nested");
+      expect(resume(make("catches from another"), 4) ==
+                     ResumeStatus::Returned && word() == 5,
+             "caught by the resumer");
+    }
+    expectAllFree("thrown");
+  }
+
+  void thrownInto() {
+    for (int i = 0; i < rounds; ++i) {
+      expectThrown(throwInto(make("generator"), 1), 1, "into a fresh one");
+      expectThrown(throwInto(suspend("generator", 2), 2), 2, "suspended");
+      expectThrown(throwInto(suspend("deep", 2), 3), 3, "nested");
+      ContinuationRef bound = suspend("deep", 2);
+      uint64_t five = 5;
+      tc_bind(bound, &five, 1, &bound);
+      expectThrown(throwInto(bound, 4), 4, "bound");
+      expect(throwInto(suspend("catches", 2), 6) == ResumeStatus::Suspended &&
+                 word() == 6,
+             "caught and suspended again");
+      ContinuationRef catches = result.continuation;
+      expect(resume(catches, 8) == ResumeStatus::Returned && word() == 80,
+             "goes on");
+      expect(tc_resume_throw(context, make("zero"), nullptr, tc_all_tags,
+                             &result) == ResumeStatus::Trapped &&
+                 context->trap->trap == Trap::NullExceptionReference,
+             "without an exception");
+      abi::Exception *exception = makeException(1);
+      expect(tc_resume_throw(context, catches, exception, tc_all_tags,
+                             &result) == ResumeStatus::Trapped &&
+                 context->trap->trap == Trap::ContinuationConsumed,
+             "into a consumed one");
+      rt::dropException(exception);
+    }
+    // Those without an exception are as they were.
+    expect(tc_stack_count(context).live == rounds, "still live");
+  }
+
   void nested() {
     for (int i = 0; i < rounds; ++i) {
       other = suspend("dies deep", 1);
@@ -125,9 +188,11 @@ static int run() {
   Rounds rounds;
   rounds.endings();
   rounds.nested();
+  rounds.thrown();
   rounds.cancelled();
   rounds.finished();
   rounds.poisoned();
+  rounds.thrownInto();
   return rounds.wrong;
 }
 
