@@ -18,6 +18,7 @@ from support import SHARED, Score, compilerOf, parser, run
 
 PROPOSAL = SHARED / "conformance" / "stack-switching"
 OWN = pathlib.Path(__file__).with_name("stacks")
+SPECTEST = pathlib.Path(__file__).with_name("spectest.wat")
 NEEDS = {
     "tail calls": "fun-actor-lwt fun-lwt fun-pipes fun-state",
     "garbage collection": "cont validation_gc",
@@ -33,6 +34,7 @@ def main():
     score = Score(options.verbose)
     for level in options.levels:
         runScripts(compiler, level, score)
+        runExecutables(compiler, level, score)
         runSizes(compiler, level, score)
     runWithOldKernel(compiler, score)
     score.close()
@@ -42,7 +44,7 @@ def runScripts(compiler, level, score):
     scripts = [*PROPOSAL.glob("*.wast"), *PROPOSAL.glob("examples/*.wast"), *OWN.glob("*.wast")]
     for script in sorted(scripts):
         result = run([compiler, "wast", f"-O{level}", script], timeout=300)
-        why = judgeOutput(script, result)
+        why = judge(script, result)
         if script.stem in UNCOVERED:
             orderly = result.status in (0, 1)
             score.check(why and orderly, f"{script.name} -O{level}",
@@ -51,14 +53,44 @@ def runScripts(compiler, level, score):
         score.check(not why, f"{script.name} -O{level}", why)
 
 
-def judgeOutput(script, result):
+def runExecutables(compiler, level, score):
+    """The proposal's examples as programs: their last module is called, the others are linked."""
+    for script in sorted(PROPOSAL.glob("examples/*.wast")):
+        if script.stem in UNCOVERED:
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            result = runAsProgram(compiler, level, script, pathlib.Path(folder))
+        why = judgeOutput(script, result.out) if result.ok else result.complaint()
+        score.check(not why, f"{script.name} as a program -O{level}", why)
+
+
+def runAsProgram(compiler, level, script, folder):
+    text = script.read_text()
+    registered = re.findall(r'^\(register "([^"]+)"', text, re.MULTILINE)
+    call, arguments = re.findall(r'\(invoke "([^"]+)"((?: *\(i32\.const \d+\))*)', text)[-1]
+    dumped = run([compiler, "wast", "--dump-modules", folder, script])
+    if not dumped.ok:
+        return dumped
+    modules = sorted(folder.glob("*.wasm"), key=lambda path: int(path.name.split(".")[-2]))
+    linked = [("spectest", SPECTEST), *zip(registered, modules)]
+    program = folder / "program"
+    built = run([compiler, f"-O{level}", modules[-1], "--invoke", call, "-o", program]
+                + [f"--link={name}={path}" for name, path in linked])
+    return run([program, *re.findall(r"\d+(?=\))", arguments)]) if built.ok else built
+
+
+def judge(script, result):
+    """What is wrong with a script's run; behind what it prints is the count of commands."""
     if not result.ok:
         return result.complaint()
+    return judgeOutput(script, result.out.rsplit(b"\n", 2)[0])
+
+
+def judgeOutput(script, printed):
     expected = script.parent / "expected" / (script.stem + ".stdout")
-    if not expected.exists():
+    if not expected.exists() or printed.split() == expected.read_bytes().split():
         return ""
-    printed = result.out.rsplit(b"\n", 2)[0]  # without the count
-    return "" if printed.split() == expected.read_bytes().split() else "prints something else"
+    return "prints something else"
 
 
 def runSizes(compiler, level, score):
@@ -88,6 +120,10 @@ def runSizes(compiler, level, score):
         built = build(POPULATION, "rounds")
         result = run([program, "10000000"]) if built.ok else built
         score.check(result.ok and result.peak < 64 << 20, f"ten million in turn -O{level}",
+                    f"{result.peak} bytes, {result.complaint()}")
+        built = build(THROWN, "rounds")
+        result = run([program, "100000"]) if built.ok else built
+        score.check(result.ok and result.peak < 64 << 20, f"exceptions in turn -O{level}",
                     f"{result.peak} bytes, {result.complaint()}")
         built = build(POPULATION, "waves")
         result = run([program, "5"]) if built.ok else built
@@ -210,6 +246,38 @@ POPULATION = """(module
       (call $fill (i32.const 20000))
       (call $finish (i32.const 20000))
       (br_if $l (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))))"""
+
+
+# Exceptions end a fresh continuation, one that was suspended, and one that is thrown into,
+# and take their memory with them.
+THROWN = """(module
+  (type $f (func)) (type $k (cont $f))
+  (tag $y) (tag $e (param i64))
+  (elem declare func $throws $yields-throws)
+  (func $throws (throw $e (i64.const 1)))
+  (func $yields-throws (suspend $y) (throw $e (i64.const 2)))
+  (func $suspended (result (ref $k))
+    (block $on (result (ref $k))
+      (resume $k (on $y $on) (cont.new $k (ref.func $yields-throws)))
+      (unreachable)))
+  (func (export "rounds") (param $n i32) (local $sum i64) (local $rounds i64)
+    (local.set $rounds (i64.extend_i32_u (local.get $n)))
+    (loop $l
+      (local.set $sum (i64.add (local.get $sum)
+        (block $h (result i64)
+          (try_table (catch $e $h) (resume $k (cont.new $k (ref.func $throws))))
+          (unreachable))))
+      (local.set $sum (i64.add (local.get $sum)
+        (block $h (result i64)
+          (try_table (catch $e $h) (resume $k (call $suspended)))
+          (unreachable))))
+      (local.set $sum (i64.add (local.get $sum)
+        (block $h (result i64)
+          (try_table (catch $e $h) (resume_throw $k $e (i64.const 3) (call $suspended)))
+          (unreachable))))
+      (br_if $l (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
+    (if (i64.ne (local.get $sum) (i64.mul (local.get $rounds) (i64.const 6)))
+      (then (unreachable)))))"""
 
 
 if __name__ == "__main__":
