@@ -89,6 +89,8 @@ SUITES = [
     Suite("malformed", script("fuzz/mutate.py", "--sample", "60"), "damaged modules"),
     Suite("differential", script("fuzz/differential.py", "--count", "24"),
           "generated programs at all levels"),
+    Suite("switching", script("fuzz/switching.py", "--count", "24"),
+          "generated programs that switch stacks at all levels"),
     Suite("install", script("spec/install.py", "--build", "{build}"), "after cmake --install"),
     Suite("bench", [sys.executable, ROOT / "bench" / "run", "--wfxc", "{wfxc}", "--check"],
           "benchmark programs agree with native"),
