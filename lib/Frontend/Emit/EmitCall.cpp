@@ -45,6 +45,12 @@ void FunctionEmitter::call(const Callee &callee) {
 /// Leaves the function, and its handlers with it, by a jump to \p callee, whose
 /// results are where those of this function belong.
 void FunctionEmitter::tailCall(const Callee &callee) {
+  // The optimiser would compute what stays in a register in all of its lanes,
+  // of which one is defined.
+  size_t params = wasm.funcType(callee.type).params.size();
+  for (Value *&argument : MutableArrayRef(operands).take_back(params))
+    if (argument->getType()->isFloatingPointTy() && !isa<Constant>(argument))
+      argument = b.CreateArithmeticFence(argument, argument->getType());
   CallInst *result = b.CreateCall(
       {unit.convention(callee.type).type, callee.code}, popArguments(callee));
   result->setTailCallKind(CallInst::TCK_MustTail);
