@@ -20,7 +20,6 @@ PROPOSAL = SHARED / "conformance" / "stack-switching"
 OWN = pathlib.Path(__file__).with_name("stacks")
 SPECTEST = pathlib.Path(__file__).with_name("spectest.wat")
 NEEDS = {
-    "tail calls": "fun-actor-lwt fun-lwt fun-pipes fun-state",
     "garbage collection": "cont validation_gc",
 }
 UNCOVERED = {name for names in NEEDS.values() for name in names.split()}

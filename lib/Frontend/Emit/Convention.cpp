@@ -46,6 +46,10 @@ SmallVector<Type *, 8> partTypes(LLVMContext &context,
   return parts;
 }
 
+static bool isFloatClass(Type *type) {
+  return type->isFloatingPointTy() || type->isVectorTy();
+}
+
 namespace {
 /// Deals out the registers of each class, then words of the transfer buffer.
 struct Dealer {
@@ -53,8 +57,7 @@ struct Dealer {
   unsigned registers = 0, words = 0;
 
   ValueLocation next(Type *type) {
-    bool isFloat = type->isFloatingPointTy() || type->isVectorTy();
-    unsigned &left = isFloat ? floats : ints;
+    unsigned &left = isFloatClass(type) ? floats : ints;
     if (left) {
       --left;
       return {true, registers++, type};
@@ -67,7 +70,7 @@ struct Dealer {
 } // namespace
 
 Convention::Convention(LLVMContext &context, const TypeSection &section,
-                       const FuncType &func) {
+                       const FuncType &func, bool isUniform) {
   SmallVector<Type *, 16> args{PointerType::getUnqual(context)};
   Dealer in{abi::intArgRegisters, abi::floatArgRegisters};
   for (Type *t : partTypes(context, section, func.params)) {
@@ -75,6 +78,8 @@ Convention::Convention(LLVMContext &context, const TypeSection &section,
     if (params.back().inRegister)
       args.push_back(t);
   }
+  if (isUniform)
+    makeUniform(args);
   SmallVector<Type *, 8> rets;
   Dealer out{abi::intResultRegisters, abi::floatResultRegisters};
   for (Type *t : partTypes(context, section, func.results)) {
@@ -89,6 +94,71 @@ Convention::Convention(LLVMContext &context, const TypeSection &section,
               : rets.size() == 1 ? rets[0]
                                  : StructType::get(context, rets);
   type = FunctionType::get(ret, args, /*isVarArg=*/false);
+}
+
+/// Makes \p registers, behind the instance's, all there are: those of the
+/// integer class first.
+void Convention::makeUniform(SmallVectorImpl<Type *> &registers) {
+  LLVMContext &context = registers[0]->getContext();
+  registers.truncate(1);
+  registers.append(abi::intArgRegisters, Type::getInt64Ty(context));
+  registers.append(abi::floatArgRegisters,
+                   FixedVectorType::get(Type::getDoubleTy(context), 2));
+  unsigned ints = 0, floats = abi::intArgRegisters;
+  for (ValueLocation &where : params)
+    if (where.inRegister)
+      where.index = isFloatClass(where.type) ? floats++ : ints++;
+}
+
+//===--- Arguments --------------------------------------------------------===//
+
+/// The vector that a register of the float class is, in lanes of \p lane.
+static Type *lanes(Type *lane) {
+  return FixedVectorType::get(lane, 128 / lane->getPrimitiveSizeInBits());
+}
+
+/// \p value in the argument register \p type. Bits that it does not have are
+/// undefined; zeros are the cheapest in an integer register.
+static Value *toRegister(IRBuilder<> &b, Value *value, Type *type) {
+  Type *from = value->getType();
+  if (from == type)
+    return value;
+  if (type->isIntegerTy())
+    return from->isPointerTy() ? b.CreatePtrToInt(value, type)
+                               : b.CreateZExt(value, type);
+  if (from->isFloatingPointTy())
+    value = b.CreateInsertElement(PoisonValue::get(lanes(from)), value,
+                                  uint64_t(0));
+  return b.CreateBitCast(value, type);
+}
+
+Value *fromRegister(IRBuilder<> &b, Value *argument, Type *type) {
+  Type *from = argument->getType();
+  if (from == type)
+    return argument;
+  if (from->isIntegerTy())
+    return type->isPointerTy() ? b.CreateIntToPtr(argument, type)
+                               : b.CreateTrunc(argument, type);
+  if (type->isVectorTy())
+    return b.CreateBitCast(argument, type);
+  return b.CreateExtractElement(b.CreateBitCast(argument, lanes(type)),
+                                uint64_t(0));
+}
+
+SmallVector<Value *, 16>
+Convention::arguments(IRBuilder<> &b, Value *instance, ArrayRef<Value *> parts,
+                      function_ref<void(Value *, unsigned)> store) const {
+  SmallVector<Value *, 16> args{instance};
+  for (Type *t : type->params().drop_front())
+    args.push_back(PoisonValue::get(t));
+  for (auto [part, where] : zip_equal(parts, params))
+    if (where.inRegister) {
+      Value *&argument = args[1 + where.index];
+      argument = toRegister(b, part, argument->getType());
+    } else {
+      store(part, where.index);
+    }
+  return args;
 }
 
 } // namespace wfx

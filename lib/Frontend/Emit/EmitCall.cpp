@@ -8,25 +8,24 @@ namespace wfx {
 
 namespace slot = abi::slot;
 
-/// Calls \p code, a function of type \p type, with the topmost operands as
-/// arguments and pushes the results. What travels in the transfer buffer is
+/// Pops the arguments for \p callee. What travels in the transfer buffer is
 /// written right before the call and read right after it, so that nothing can
 /// come between.
-void FunctionEmitter::call(TypeIdx type, Value *code, Value *calleeInstance) {
-  const FuncType &func = wasm.funcType(type);
-  const Convention &convention = unit.convention(type);
-  auto values = split(popMany(func.params.size()));
-  SmallVector<Value *, 16> args{calleeInstance};
-  for (auto [value, where] : zip_equal(values, convention.params)) {
-    if (where.inRegister) {
-      args.push_back(value);
-      continue;
-    }
-    StoreInst *store =
-        b.CreateAlignedStore(value, transferAddress(where.index), Align(8));
-    unit.annotate(store, Region::Transfer);
-  }
-  CallBase *result = createCall({convention.type, code}, args);
+SmallVector<Value *, 16> FunctionEmitter::popArguments(const Callee &callee) {
+  auto parts = split(popMany(wasm.funcType(callee.type).params.size()));
+  auto store = [&](Value *part, unsigned word) {
+    unit.annotate(b.CreateAlignedStore(part, transferAddress(word), Align(8)),
+                  Region::Transfer);
+  };
+  return unit.convention(callee.type)
+      .arguments(b, callee.instance, parts, store);
+}
+
+/// Calls \p callee with the topmost operands and pushes the results.
+void FunctionEmitter::call(const Callee &callee) {
+  const Convention &convention = unit.convention(callee.type);
+  CallBase *result =
+      createCall({convention.type, callee.code}, popArguments(callee));
   SmallVector<Value *, 4> parts;
   for (ValueLocation where : convention.results) {
     if (!where.inRegister) {
@@ -40,7 +39,26 @@ void FunctionEmitter::call(TypeIdx type, Value *code, Value *calleeInstance) {
       parts.push_back(b.CreateExtractValue(result, where.index));
     }
   }
-  pushJoined(func.results, parts);
+  pushJoined(wasm.funcType(callee.type).results, parts);
+}
+
+/// Leaves the function, and its handlers with it, by a jump to \p callee, whose
+/// results are where those of this function belong.
+void FunctionEmitter::tailCall(const Callee &callee) {
+  // The optimiser would compute what stays in a register in all of its lanes,
+  // of which one is defined.
+  size_t params = wasm.funcType(callee.type).params.size();
+  for (Value *&argument : MutableArrayRef(operands).take_back(params))
+    if (argument->getType()->isFloatingPointTy() && !isa<Constant>(argument))
+      argument = b.CreateArithmeticFence(argument, argument->getType());
+  CallInst *result = b.CreateCall(
+      {unit.convention(callee.type).type, callee.code}, popArguments(callee));
+  result->setTailCallKind(CallInst::TCK_MustTail);
+  if (result->getType()->isVoidTy())
+    b.CreateRetVoid();
+  else
+    b.CreateRet(result);
+  setUnreachable();
 }
 
 Value *FunctionEmitter::callRuntime(RuntimeCall id, ArrayRef<Value *> args) {
@@ -51,26 +69,26 @@ Value *FunctionEmitter::callRuntime(RuntimeCall id, ArrayRef<Value *> args) {
   return result;
 }
 
-template <> void FunctionEmitter::emit<Op::Call>(const Instr &i) {
-  emitCallTo(FuncIdx(i.index));
-}
+//===--- Callees ----------------------------------------------------------===//
 
-void FunctionEmitter::emitCallTo(FuncIdx f) {
+FunctionEmitter::Callee FunctionEmitter::directCallee(FuncIdx f) {
   TypeIdx type = wasm.functions[f.value].type;
   if (f.value >= wasm.importedFunctions)
-    return call(type, unit.function(f), instance);
+    return {type, unit.function(f), instance};
   uint64_t import = unit.layout.import(f);
-  call(type, loadInvariant(unit.ptr(), import + slot::ImportSlot::code * 8),
-       loadInvariant(unit.ptr(), import + slot::ImportSlot::instance * 8));
+  Value *code = loadInvariant(unit.ptr(), import + slot::ImportSlot::code * 8);
+  return {type, code,
+          loadInvariant(unit.ptr(), import + slot::ImportSlot::instance * 8)};
 }
 
-/// Calls what the non-null function reference \p reference points to.
-void FunctionEmitter::callReference(TypeIdx type, Value *reference) {
+/// What the non-null function reference \p reference points to.
+FunctionEmitter::Callee FunctionEmitter::calleeOf(TypeIdx type,
+                                                  Value *reference) {
   Value *code =
       loadSlot(reference, slot::FuncRef::code, unit.ptr(), std::nullopt);
-  Value *calleeInstance =
-      loadSlot(reference, slot::FuncRef::instance, unit.ptr(), std::nullopt);
-  call(type, code, calleeInstance);
+  return {
+      type, code,
+      loadSlot(reference, slot::FuncRef::instance, unit.ptr(), std::nullopt)};
 }
 
 /// Traps unless the function's type is \p type or declared below it. A final
@@ -100,7 +118,8 @@ void FunctionEmitter::checkType(Value *reference, TypeIdx type) {
   startBlock(next);
 }
 
-template <> void FunctionEmitter::emit<Op::CallIndirect>(const Instr &i) {
+/// Pops the table index of an indirect call.
+FunctionEmitter::Callee FunctionEmitter::indirectCallee(const Instr &i) {
   TypeIdx type(i.index);
   TableIdx table(i.index2);
   Value *where = tableElement(table, pop(), TrapCode::UndefinedElement);
@@ -110,13 +129,42 @@ template <> void FunctionEmitter::emit<Op::CallIndirect>(const Instr &i) {
   ValType element = wasm.tables[table.value].type.element;
   if (!wasm.types.isSubtype(element.heap, HeapType(type)))
     checkType(reference, type);
-  callReference(type, reference);
+  return calleeOf(type, reference);
+}
+
+/// Pops the function reference of a call through it.
+FunctionEmitter::Callee FunctionEmitter::referencedCallee(const Instr &i) {
+  Value *reference = pop();
+  trapIf(b.CreateIsNull(reference), TrapCode::NullFunctionReference);
+  return calleeOf(TypeIdx(i.index), reference);
+}
+
+//===--- Instructions -----------------------------------------------------===//
+
+void FunctionEmitter::emitCallTo(FuncIdx f) { call(directCallee(f)); }
+
+template <> void FunctionEmitter::emit<Op::Call>(const Instr &i) {
+  emitCallTo(FuncIdx(i.index));
+}
+
+template <> void FunctionEmitter::emit<Op::CallIndirect>(const Instr &i) {
+  call(indirectCallee(i));
 }
 
 template <> void FunctionEmitter::emit<Op::CallRef>(const Instr &i) {
-  Value *reference = pop();
-  trapIf(b.CreateIsNull(reference), TrapCode::NullFunctionReference);
-  callReference(TypeIdx(i.index), reference);
+  call(referencedCallee(i));
+}
+
+template <> void FunctionEmitter::emit<Op::ReturnCall>(const Instr &i) {
+  tailCall(directCallee(FuncIdx(i.index)));
+}
+
+template <> void FunctionEmitter::emit<Op::ReturnCallIndirect>(const Instr &i) {
+  tailCall(indirectCallee(i));
+}
+
+template <> void FunctionEmitter::emit<Op::ReturnCallRef>(const Instr &i) {
+  tailCall(referencedCallee(i));
 }
 
 } // namespace wfx

@@ -166,8 +166,17 @@ private:
   void branchOnNull(const Instr &i, bool onNull);
 
   // Calls (EmitCall.cpp).
-  void call(TypeIdx type, llvm::Value *code, llvm::Value *calleeInstance);
-  void callReference(TypeIdx type, llvm::Value *reference);
+  struct Callee {
+    TypeIdx type;
+    llvm::Value *code, *instance;
+  };
+  Callee directCallee(FuncIdx f);
+  Callee indirectCallee(const Instr &i);
+  Callee referencedCallee(const Instr &i);
+  Callee calleeOf(TypeIdx type, llvm::Value *reference);
+  llvm::SmallVector<llvm::Value *, 16> popArguments(const Callee &callee);
+  void call(const Callee &callee);
+  void tailCall(const Callee &callee);
   void checkType(llvm::Value *reference, TypeIdx type);
   llvm::Value *callRuntime(RuntimeCall call,
                            llvm::ArrayRef<llvm::Value *> args);

@@ -79,12 +79,14 @@ public:
     Value *context = fn->getArg(1 + abi::payloadRegisters);
     transfer = load(context, slot::Context::transfer, unit.ptr());
     Value *function = fn->getArg(0);
-    SmallVector<Value *, 16> args{
-        load(function, slot::FuncRef::instance, unit.ptr())};
-    placeArguments(readPayload(), args);
-    CallInst *call =
-        b.CreateCall(unit.convention(type).type,
-                     load(function, slot::FuncRef::code, unit.ptr()), args);
+    const Convention &convention = unit.convention(type);
+    auto args = convention.arguments(
+        b, load(function, slot::FuncRef::instance, unit.ptr()), readPayload(),
+        [&](Value *part, unsigned index) {
+          b.CreateAlignedStore(part, word(transfer, index), Align(8));
+        });
+    CallInst *call = b.CreateCall(
+        convention.type, load(function, slot::FuncRef::code, unit.ptr()), args);
     returnPayload(toWords(b, results(call)));
   }
 
@@ -105,14 +107,6 @@ private:
                           ? fn->getArg(1 + i)
                           : load(transfer, i, b.getInt64Ty()));
     return fromWords(b, types, words);
-  }
-
-  void placeArguments(ArrayRef<Value *> parts, SmallVectorImpl<Value *> &args) {
-    for (auto [part, where] : zip_equal(parts, unit.convention(type).params))
-      if (where.inRegister)
-        args.push_back(part);
-      else
-        b.CreateAlignedStore(part, word(transfer, where.index), Align(8));
   }
 
   SmallVector<Value *, 8> results(CallInst *call) {

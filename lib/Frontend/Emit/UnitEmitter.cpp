@@ -72,8 +72,9 @@ IRUnit UnitEmitter::take() {
 const Convention &UnitEmitter::convention(TypeIdx type) {
   auto &entry = conventions[wasm.types.canonicalId(type)];
   if (!entry)
-    entry = std::make_unique<Convention>(context(), wasm.types,
-                                         wasm.funcType(type));
+    entry = std::make_unique<Convention>(
+        context(), wasm.types, wasm.funcType(type),
+        /*isUniform=*/valid.usedFeatures().has(Feature::TailCall));
   return *entry;
 }
 
