@@ -54,6 +54,7 @@ void FunctionEmitter::tailCall(const Callee &callee) {
   CallInst *result = b.CreateCall(
       {unit.convention(callee.type).type, callee.code}, popArguments(callee));
   result->setTailCallKind(CallInst::TCK_MustTail);
+  result->addFnAttr(Attribute::NoMerge); // as createCall(), once it is inlined
   if (result->getType()->isVoidTy())
     b.CreateRetVoid();
   else
