@@ -89,9 +89,9 @@ class Boost:
                                        libraries=["-l:libboost_context.a"])
 
     def version(self):
-        return "Boost.Context " + firstLine(
-            ["sh", "-c", f"echo '#include <boost/version.hpp>\nBOOST_LIB_VERSION' | "
-                         f"{builds.CLANG} -E -P -xc++ - | tail -n 1"])
+        done = subprocess.run([builds.CLANG, "-E", "-P", "-xc++", "-"], capture_output=True,
+                              text=True, input="#include <boost/version.hpp>\nBOOST_LIB_VERSION")
+        return "Boost.Context " + done.stdout.split()[-1].strip('"').replace("_", ".")
 
     def command(self, row, count):
         return [self.path, row, count]
