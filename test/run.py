@@ -95,6 +95,8 @@ SUITES = [
     Suite("install", script("spec/install.py", "--build", "{build}"), "after cmake --install"),
     Suite("bench", [sys.executable, ROOT / "bench" / "run", "--wfxc", "{wfxc}", "--check"],
           "benchmark programs agree with native"),
+    Suite("bench-stacks", [sys.executable, ROOT / "bench" / "stacks", "--wfxc", "{wfxc}",
+                           "--check"], "benchmark of stack switching computes what it should"),
 ]
 
 

@@ -11,9 +11,10 @@
 // It stores {frame, address, stack pointer} at %save, makes %next the context's
 // current stack, and goes on with the three words at %load. The address is the
 // one at which this very site is entered again; from there the call returns
-// what the other side has passed: {kind, stack, words}. Every frame pointer and
-// every instruction pointer belongs to exactly one switch. lower() turns each
-// switch with its pair into one piece of assembly before anything else.
+// what the other side has passed: {kind, stack, words}, the context, which is
+// the same, and its current stack, the one that runs there. Every frame pointer
+// and every instruction pointer belongs to exactly one switch. lower() turns
+// each switch with its pair into one piece of assembly before anything else.
 //
 //===----------------------------------------------------------------------===//
 #pragma once
@@ -47,13 +48,20 @@ enum SwitchOperand : unsigned {
   SwitchWord,
 };
 /// Members of its result.
-enum SwitchResult : unsigned { ResultKind, ResultStack, ResultWord };
+enum SwitchResult : unsigned {
+  ResultKind,
+  ResultStack,
+  ResultWord,
+  ResultContext = ResultWord + abi::payloadRegisters,
+  ResultCurrent,
+};
 
 inline llvm::StructType *switchResultType(llvm::LLVMContext &context) {
   llvm::Type *word = llvm::Type::getInt64Ty(context);
-  llvm::SmallVector<llvm::Type *> members{
-      word, llvm::PointerType::getUnqual(context)};
+  llvm::Type *pointer = llvm::PointerType::getUnqual(context);
+  llvm::SmallVector<llvm::Type *> members{word, pointer};
   members.append(abi::payloadRegisters, word);
+  members.append({pointer, pointer});
   return llvm::StructType::get(context, members);
 }
 

@@ -81,7 +81,7 @@ static void lowerSite(CallBase *site, unsigned number,
       b, site, switchAssembly(*site->getFunction(), machine), operands);
   call->addFnAttr(Attribute::NoMerge);
   Value *result = PoisonValue::get(site->getType());
-  for (unsigned i = 0; i < dialect::ResultWord + abi::payloadRegisters; ++i)
+  for (unsigned i = 0; i <= dialect::ResultCurrent; ++i)
     result = b.CreateInsertValue(result, b.CreateExtractValue(call, i), i);
   site->replaceAllUsesWith(result);
   site->eraseFromParent();

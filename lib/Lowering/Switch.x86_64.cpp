@@ -5,11 +5,11 @@
 // unwinder the function keeps its frame up to the jump. What arrives at the
 // label comes from another site's jump, or from tc_base.
 //
-// An unwinder looks up a resume site by the label (tc_base is marked as a signal
-// frame), or by the label less one where it takes it for a call's return address
-// (tc_raise is not). The nops make both places belong to the site, between the
-// bounds of an invoke, and in front of the label with the rules that hold behind
-// it.
+// An unwinder looks up a resume site by the label (tc_base is marked as a
+// signal frame), or by the label less one where it takes it for a call's return
+// address (tc_raise is not). The nops make both places belong to the site,
+// between the bounds of an invoke, and in front of the label with the rules
+// that hold behind it.
 //
 //===----------------------------------------------------------------------===//
 
@@ -23,12 +23,12 @@ using namespace llvm;
 
 namespace wfx {
 
-/// kind, stack and payload in both directions; save, load, context and next.
+/// kind, stack, payload, context and next in both directions, though next
+/// arrives as the current stack; save and load.
 constexpr const char *registers[] = {"rax", "rdi", "rsi", "rdx", "rcx",
-                                     "r8",  "r9",  "r10", "r11"};
-constexpr unsigned resultRegisters =
-    dialect::ResultWord + abi::payloadRegisters;
-static_assert(std::size(registers) == resultRegisters + 4);
+                                     "r10", "r11", "r8",  "r9"};
+constexpr unsigned resultRegisters = dialect::ResultCurrent + 1;
+static_assert(std::size(registers) == resultRegisters + 2);
 
 static std::string assemblyText() {
   std::string current = utostr(abi::slot::Context::current * 8);
@@ -57,7 +57,7 @@ static std::string constraints(bool hasAVX512) {
   std::string text;
   for (const char *name : registers)
     text += std::string("={") + name + "},";
-  for (unsigned input : {5, 6, 7, 8, 0, 1, 2, 3, 4})
+  for (unsigned input : {7, 8, 5, 6, 0, 1, 2, 3, 4})
     text += std::to_string(input) + ",";
   text += "i,~{rbx},~{r12},~{r13},~{r14},~{r15}";
   for (unsigned i = 0; i < (hasAVX512 ? 32 : 16); ++i)
@@ -73,12 +73,14 @@ InlineAsm *switchAssembly(Function &f, const TargetMachine &machine) {
   Type *word = Type::getInt64Ty(context),
        *pointer = PointerType::get(context, 0);
   auto typeOf = [&](unsigned i) {
-    return i == 0 || (i > 1 && i < resultRegisters) ? word : pointer;
+    bool isWord = i == dialect::ResultKind ||
+                  (i >= dialect::ResultWord && i < dialect::ResultContext);
+    return isWord ? word : pointer;
   };
   SmallVector<Type *> results, params{pointer, pointer, pointer, pointer};
   for (unsigned i = 0; i < std::size(registers); ++i)
     results.push_back(typeOf(i));
-  for (unsigned i = 0; i < resultRegisters; ++i)
+  for (unsigned i = 0; i < dialect::ResultContext; ++i)
     params.push_back(typeOf(i));
   params.push_back(Type::getInt32Ty(context));
   bool hasAVX512 = machine.getMCSubtargetInfo()->checkFeatures("+avx512f");

@@ -26,6 +26,8 @@ FUNCTION(tc_resume_site)
   // The CFA is where the record says while the registers change: *r8 + 16.
   .cfi_escape 0x0f, 5, 0x78, 0, 0x06, 0x23, 16
   mov %rdi, Context_current(%r9)
+  mov %r9, %r10
+  mov %rdi, %r11
   mov Stack_address(%rdi), %rax
   mov Stack_frame(%rdi), %rbp
   mov Stack_pointer(%rdi), %rsp

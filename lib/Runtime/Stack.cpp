@@ -90,22 +90,34 @@ static uint64_t findClause(const Stack *stack, const void *tag,
   return 0;
 }
 
-/// A stack that was captured with a chain and suspends again from within the
-/// same chain need not search it again: nothing but its tail has been resumed
-/// since, and whatever the stack itself resumes ends the chain. So depth costs
-/// once.
-Stack *tc_find_handler(abi::Instance *instance, void *tag, uint64_t isSwitch) {
-  abi::Context *context = instance->context;
-  Stack *current = context->current;
-  void *mark = static_cast<uint8_t *>(tag) + isSwitch;
-  for (Stack *stack = current->searched == mark ? current->tail : current;
-       stack != context->root; stack = stack->parent)
+/// Searches from \p stack outward.
+__attribute__((noinline)) static Stack *searchHandler(abi::Context *context,
+                                                      Stack *stack, void *tag,
+                                                      uint64_t isSwitch) {
+  for (; stack != context->root; stack = stack->parent)
     if (uint64_t kind = findClause(stack, tag, isSwitch)) {
-      current->searched = mark;
+      context->current->searched = static_cast<uint8_t *>(tag) + isSwitch;
       stack->kind = kind;
       return stack;
     }
   raiseTrap(context, Trap::UnhandledTag);
+}
+
+/// A stack that was captured with a chain and suspends again from within the
+/// same chain need not search it again: nothing but its tail has been resumed
+/// since, and whatever the stack itself resumes ends the chain. So depth costs
+/// once. The first clause of the tail's resume site needs no search at all.
+Stack *tc_find_handler(abi::Instance *instance, void *tag, uint64_t isSwitch) {
+  abi::Context *context = instance->context;
+  Stack *current = context->current;
+  void *mark = static_cast<uint8_t *>(tag) + isSwitch;
+  if (current->searched != mark)
+    return searchHandler(context, current, tag, isSwitch);
+  Stack *tail = current->tail;
+  if (tail->firstTag != mark)
+    return searchHandler(context, tail, tag, isSwitch);
+  tail->kind = 1;
+  return tail;
 }
 
 /// Word i of what is bound is i + 1 words below the suspended stack pointer.

@@ -48,11 +48,11 @@ def buildWasm(name, sources, flags=(), depends=()):
     return _build(name + ".wasm", command, sources, depends)
 
 
-def buildNative(name, sources, flags=(), cpu=DEFAULT_CPU, depends=()):
+def buildNative(name, sources, flags=(), cpu=DEFAULT_CPU, depends=(), libraries=()):
     if not shutil.which(CLANG):
         raise Unavailable(CLANG + " is not installed")
     command = [CLANG, *COMMON, "-march=" + cpu, *flags]
-    return _build(name, command, sources, depends, ["-lm"])
+    return _build(name, command, sources, depends, [*libraries, "-lm"])
 
 
 def _build(name, command, sources, depends, libraries=()):

@@ -25,8 +25,35 @@ namespace S = abi::slot::Stack;
 //===--- Stacks
 //------------------------------------------------------------===//
 
+/// A variable with \p initial, made at the function's entry. Switches set it
+/// again, so that it need not be kept across them.
+AllocaInst *FunctionEmitter::switchedVariable(AllocaInst *&variable,
+                                              function_ref<Value *()> initial) {
+  if (variable)
+    return variable;
+  IRBuilder<>::InsertPointGuard guard(b);
+  b.SetInsertPoint(entry);
+  variable = b.CreateAlloca(unit.ptr());
+  b.CreateStore(initial(), variable);
+  return variable;
+}
+
+AllocaInst *FunctionEmitter::contextVariable() {
+  return switchedVariable(
+      context, [&] { return cachedInvariant(slot::Instance::context * 8); });
+}
+
+/// What is current while this function runs: its frame never leaves its stack.
+AllocaInst *FunctionEmitter::currentVariable() {
+  return switchedVariable(current, [&] {
+    return loadStackSlot(cachedInvariant(slot::Instance::context * 8),
+                         slot::Context::current, unit.ptr());
+  });
+}
+
 Value *FunctionEmitter::contextPointer() {
-  return cachedInvariant(slot::Instance::context * 8);
+  return entry ? b.CreateLoad(unit.ptr(), contextVariable())
+               : loadInvariant(unit.ptr(), slot::Instance::context * 8);
 }
 
 static Value *slotAddress(IRBuilder<> &b, Value *record, unsigned index) {
@@ -46,7 +73,7 @@ void FunctionEmitter::storeStackSlot(Value *record, unsigned index,
 }
 
 Value *FunctionEmitter::currentStack() {
-  return loadStackSlot(contextPointer(), slot::Context::current, unit.ptr());
+  return b.CreateLoad(unit.ptr(), currentVariable());
 }
 
 /// Traps unless \p reference can be used; returns its stack.
@@ -123,6 +150,7 @@ void FunctionEmitter::prependBound(Value *stack,
 Value *FunctionEmitter::switchStacks(const SwitchOperands &o,
                                      ArrayRef<Value *> words) {
   llvm::Module &module = unit.module();
+  Value *context = contextPointer();
   Value *frame =
       b.CreateCall(dialect::pointerIntrinsic(module, dialect::framePointer));
   Value *address = b.CreateCall(
@@ -132,14 +160,19 @@ Value *FunctionEmitter::switchStacks(const SwitchOperands &o,
       address,
       o.save,
       o.load,
-      contextPointer(),
+      context,
       o.next,
       o.kind ? o.kind : PoisonValue::get(unit.i64()),
       o.stack ? o.stack : PoisonValue::get(unit.ptr())};
   for (unsigned i = 0; i < abi::payloadRegisters; ++i)
     operands.push_back(i < words.size() ? words[i]
                                         : PoisonValue::get(unit.i64()));
-  return createCall(dialect::switchIntrinsic(module), operands);
+  Value *result = createCall(dialect::switchIntrinsic(module), operands);
+  b.CreateStore(b.CreateExtractValue(result, dialect::ResultContext),
+                contextVariable());
+  b.CreateStore(b.CreateExtractValue(result, dialect::ResultCurrent),
+                currentVariable());
+  return result;
 }
 
 /// Pushes the payload of types \p types that came with \p result.

