@@ -87,7 +87,7 @@ constexpr unsigned transferWords = 2000;
 /// Words of a payload that a switch of stacks passes in registers; word i of what
 /// is left is in transfer[i].
 constexpr unsigned payloadRegisters = 3;
-/// Set in Stack::firstTag and in entries of Handlers for switch clauses.
+/// Set in the marks of switch clauses (Handlers).
 constexpr uint64_t switchClause = 1;
 
 /// Bytes of address space a 32-bit memory reserves: index and offset below 4 GiB

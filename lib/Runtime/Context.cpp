@@ -61,6 +61,7 @@ abi::Context *rt::createContext(const ContextOptions &options) {
   context->transfer = block->transfer;
   context->root = context->current = &block->root;
   block->root.context = context;
+  block->root.handlers = noHandlers;
   context->stackPool = createStackPool(options.continuationStackSize,
                                        options.maxContinuations);
   if (!context->stackPool) {

@@ -88,10 +88,19 @@ static void placePayload(Stack *stack, const uint64_t *words, size_t count,
 /// Makes the caller of tc_resume the resumer of the chain that ends with \p
 /// tail.
 static void installHandlers(Stack *tail, const uint64_t *handlers) {
+  bool isEmpty = !handlers || !handlers[abi::slot::Handlers::clauseCount];
   tail->parent = tail->context->root;
-  tail->handlers = handlers;
-  tail->handlerInstance = nullptr;
-  tail->firstTag = nullptr; // always to tc_find_handler, which notes the tag
+  tail->handlers = isEmpty ? noHandlers : handlers;
+}
+
+/// The tag that \p innermost was suspended with. If the host handles all,
+/// tc_find_handler has searched and noted it.
+static const abi::TagSlot *tagOf(const Stack *innermost, uint64_t kind) {
+  const uint64_t *handlers = innermost->tail->handlers;
+  if (handlers == tc_all_tags)
+    return static_cast<const abi::TagSlot *>(innermost->searched);
+  uint64_t clause = abi::slot::Handlers::firstMark + kind - 1;
+  return reinterpret_cast<const abi::TagSlot *>(handlers[clause]);
 }
 
 /// What tc_resume_site has brought back: kind, stack and payload.
@@ -109,7 +118,7 @@ static ResumeStatus takeResult(abi::Context *context,
     result->count = payloadWords(returned->signature + arity.params + 1);
     return ResumeStatus::Returned;
   }
-  auto *tag = static_cast<const abi::TagSlot *>(stack->searched);
+  const abi::TagSlot *tag = tagOf(stack, kind);
   result->type = tag->type;
   result->count = payloadWords(tag->type->signature);
   result->tag = tag;

@@ -60,43 +60,28 @@ void *rt::wasmStackPointer(const abi::Context *context, const Stack *current) {
 
 //===--- Instructions -----------------------------------------------------===//
 
-const uint64_t tc_all_tags[] = {~uint64_t(0)};
+const uint64_t tc_all_tags[] = {~uint64_t(0), 0};
+const uint64_t rt::noHandlers[] = {0, 0};
 
-/// The number of the host's clause for \p tag in its list of them, or 0.
-static uint64_t findHostClause(const uint64_t *handlers, const void *tag) {
+/// The number of \p stack's resume site's clause with that mark, or 0.
+static uint64_t findClause(const Stack *stack, const void *mark) {
+  const uint64_t *handlers = stack->handlers;
+  auto wanted = reinterpret_cast<uintptr_t>(mark);
   if (handlers == tc_all_tags)
-    return 1;
-  for (uint64_t i = 1; i <= handlers[0]; ++i)
-    if (handlers[i] == reinterpret_cast<uintptr_t>(tag))
-      return i;
-  return 0;
-}
-
-/// The number of the clause of \p stack's resume site, or 0.
-static uint64_t findClause(const Stack *stack, const void *tag,
-                           uint64_t isSwitch) {
-  if (!stack->handlers)
-    return 0;
-  if (!stack->handlerInstance)
-    return isSwitch ? 0 : findHostClause(stack->handlers, tag);
-  uint64_t count = stack->handlers[abi::slot::Handlers::clauseCount];
-  const uint64_t *clauses = stack->handlers + abi::slot::Handlers::count;
-  for (uint64_t i = 0; i < count; ++i) {
-    uint64_t offset = clauses[i] & ~abi::switchClause;
-    if ((clauses[i] & abi::switchClause) == isSwitch &&
-        slotAt<abi::TagSlot>(stack->handlerInstance, offset).address == tag)
+    return !(wanted & abi::switchClause);
+  uint64_t count = handlers[abi::slot::Handlers::clauseCount];
+  for (uint64_t i = 0; i < count; ++i)
+    if (handlers[abi::slot::Handlers::firstMark + i] == wanted)
       return i + 1;
-  }
   return 0;
 }
 
 /// Searches from \p stack outward.
-__attribute__((noinline)) static Stack *searchHandler(abi::Context *context,
-                                                      Stack *stack, void *tag,
-                                                      uint64_t isSwitch) {
+__attribute__((noinline)) static Stack *
+searchHandler(abi::Context *context, Stack *stack, const void *mark) {
   for (; stack != context->root; stack = stack->parent)
-    if (uint64_t kind = findClause(stack, tag, isSwitch)) {
-      context->current->searched = static_cast<uint8_t *>(tag) + isSwitch;
+    if (uint64_t kind = findClause(stack, mark)) {
+      context->current->searched = mark;
       stack->kind = kind;
       return stack;
     }
@@ -107,15 +92,15 @@ __attribute__((noinline)) static Stack *searchHandler(abi::Context *context,
 /// same chain need not search it again: nothing but its tail has been resumed
 /// since, and whatever the stack itself resumes ends the chain. So depth costs
 /// once. The first clause of the tail's resume site needs no search at all.
-Stack *tc_find_handler(abi::Instance *instance, void *tag, uint64_t isSwitch) {
+Stack *tc_find_handler(abi::Instance *instance, const void *mark) {
   abi::Context *context = instance->context;
   Stack *current = context->current;
-  void *mark = static_cast<uint8_t *>(tag) + isSwitch;
   if (current->searched != mark)
-    return searchHandler(context, current, tag, isSwitch);
+    return searchHandler(context, current, mark);
   Stack *tail = current->tail;
-  if (tail->firstTag != mark)
-    return searchHandler(context, tail, tag, isSwitch);
+  if (tail->handlers[abi::slot::Handlers::firstMark] !=
+      reinterpret_cast<uintptr_t>(mark))
+    return searchHandler(context, tail, mark);
   tail->kind = 1;
   return tail;
 }

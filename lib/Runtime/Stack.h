@@ -72,6 +72,9 @@ bool mayBeStackPointer(const abi::Context *context, uintptr_t pointer);
 /// True if \p address is in the guard of the stack that runs.
 bool isInGuard(const abi::Context *context, uintptr_t address);
 
+/// Handlers without clauses.
+extern const uint64_t noHandlers[];
+
 //===--- Bound arguments --------------------------------------------------===//
 
 /// Binds \p count words to the fresh or suspended \p stack. False if they do
@@ -85,8 +88,7 @@ void unbindWords(abi::Stack *stack, uint64_t count);
 
 extern "C" {
 void tc_supply_host(wfx::abi::Instance *);
-wfx::abi::Stack *tc_find_handler(wfx::abi::Instance *, void *tag,
-                                 uint64_t isSwitch);
+wfx::abi::Stack *tc_find_handler(wfx::abi::Instance *, const void *mark);
 void tc_stack_bind(wfx::abi::Instance *, wfx::abi::Stack *, uint64_t words);
 void tc_stack_unbind(wfx::abi::Instance *, wfx::abi::Stack *, uint64_t words);
 /// Takes the memory of the first stack of Context::freeStacks, which must not

@@ -127,8 +127,6 @@ static void makeFresh(Stack *stack) {
   stack->frame = stack->pointer = stack->tail = stack;
   stack->address = reinterpret_cast<void *>(&tc_base);
   stack->bound = 0;
-  stack->handlers = nullptr;
-  stack->firstTag = nullptr;
   stack->searched = nullptr;
 }
 

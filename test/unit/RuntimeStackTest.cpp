@@ -77,7 +77,7 @@ public:
     abi::Instance header = {};
     abi::TagSlot tag = {};
   } layout;
-  uint64_t clauses[2] = {1, sizeof(abi::Instance)};
+  uint64_t clauses[2] = {1, reinterpret_cast<uintptr_t>(&layout.tag)};
 };
 
 } // namespace
@@ -201,13 +201,12 @@ TEST_F(Stacks, HostCallsAreBarriers) {
   running = take();
   layout.tag.address = &layout.tag;
   running->handlers = clauses;
-  running->handlerInstance = &layout.header;
 
   static auto inner = +[](abi::Instance *instance) {
     auto here = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
     onWasmStack = isInside(wasmStackBounds(instance->context), here) &&
                   here < reinterpret_cast<uintptr_t>(running->resumerPointer);
-    tc_find_handler(instance, &test->layout.tag, 0);
+    tc_find_handler(instance, &test->layout.tag);
   };
   static auto host = +[](void *) {
     abi::FuncRef function = {reinterpret_cast<void *>(inner), nullptr,
@@ -221,7 +220,7 @@ TEST_F(Stacks, HostCallsAreBarriers) {
     running->resumerPointer =
         static_cast<uint8_t *>(__builtin_frame_address(0)) - 4096;
     context->current = running;
-    foundOuter = tc_find_handler(instance, &test->layout.tag, 0) == running;
+    foundOuter = tc_find_handler(instance, &test->layout.tag) == running;
     abi::HostFunc record = {reinterpret_cast<void *>(host), nullptr, context};
     reinterpret_cast<void (*)(abi::HostFunc *)>(wfx_host_call)(&record);
     EXPECT_EQ(context->current, running);

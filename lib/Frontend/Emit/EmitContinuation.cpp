@@ -254,7 +254,7 @@ Value *FunctionEmitter::tagIdentity(TagIdx tag) {
              : instanceAddress(offset);
 }
 
-/// The identity of \p tag with the mark of switch clauses (Stack::firstTag).
+/// The mark of a clause (abi::Handlers).
 Value *FunctionEmitter::clauseMark(TagIdx tag, bool isSwitch) {
   Value *identity = tagIdentity(tag);
   return isSwitch
@@ -262,32 +262,37 @@ Value *FunctionEmitter::clauseMark(TagIdx tag, bool isSwitch) {
              : identity;
 }
 
-/// The clauses as abi::Handlers.
-Constant *FunctionEmitter::handlerTable(ArrayRef<HandlerClause> clauses) {
-  if (clauses.empty())
-    return ConstantPointerNull::get(unit.ptr());
-  SmallVector<uint64_t, 8> words{clauses.size()};
-  for (const HandlerClause &clause : clauses)
-    words.push_back(unit.layout.tag(clause.tag) |
-                    (clause.isSwitch ? abi::switchClause : 0));
-  Constant *init = ConstantDataArray::get(unit.context(), words);
-  auto *table = new GlobalVariable(unit.module(), init->getType(), true,
-                                   GlobalValue::PrivateLinkage, init);
-  table->setUnnamedAddr(GlobalValue::UnnamedAddr::Global);
-  table->setAlignment(Align(8));
-  return table;
+/// abi::Handlers without clauses.
+Constant *FunctionEmitter::noHandlers() {
+  Constant *zeros = ConstantAggregateZero::get(
+      ArrayType::get(unit.i64(), slot::Handlers::count));
+  auto *record = new GlobalVariable(unit.module(), zeros->getType(), true,
+                                    GlobalValue::PrivateLinkage, zeros);
+  record->setUnnamedAddr(GlobalValue::UnnamedAddr::Global);
+  record->setAlignment(Align(8));
+  return record;
 }
 
-void FunctionEmitter::installHandlers(ArrayRef<HandlerClause> clauses,
-                                      Value *tail) {
-  storeStackSlot(tail, S::handlers, handlerTable(clauses));
-  if (clauses.empty()) {
-    storeStackSlot(tail, S::firstTag, ConstantPointerNull::get(unit.ptr()));
-    return;
-  }
-  storeStackSlot(tail, S::handlerInstance, instance);
-  storeStackSlot(tail, S::firstTag,
-                 clauseMark(clauses[0].tag, clauses[0].isSwitch));
+/// The clauses as abi::Handlers, in this frame. They never change, so inside
+/// of loops they are written when the function begins.
+Value *FunctionEmitter::handlers(ArrayRef<HandlerClause> clauses) {
+  if (clauses.empty())
+    return noHandlers();
+  IRBuilder<>::InsertPointGuard guard(b);
+  bool isRepeated = any_of(
+      controls, [](const Control &frame) { return frame.kind == Op::Loop; });
+  BasicBlock *place = b.GetInsertBlock();
+  b.SetInsertPoint(entry);
+  unsigned first = slot::Handlers::firstMark;
+  Value *record =
+      b.CreateAlloca(ArrayType::get(unit.i64(), first + clauses.size()));
+  if (!isRepeated)
+    b.SetInsertPoint(place);
+  storeStackSlot(record, slot::Handlers::clauseCount,
+                 b.getInt64(clauses.size()));
+  for (auto [i, clause] : enumerate(clauses))
+    storeStackSlot(record, first + i, clauseMark(clause.tag, clause.isSwitch));
+  return record;
 }
 
 /// Makes the continuation of \p stack part of what runs and goes on with it;
@@ -299,7 +304,7 @@ void FunctionEmitter::resume(Value *stack, const Instr &i,
   storeStackSlot(tail, S::parent, current);
   // What is known of the chain above it ends here (tc_find_handler).
   storeStackSlot(current, S::tail, current);
-  installHandlers(i.handlers, tail);
+  storeStackSlot(tail, S::handlers, handlers(i.handlers));
   SwitchOperands operands{tail, slotAddress(b, stack, S::frame), stack};
   Value *result = switchStacks(operands, words);
   dispatchClauses(i.handlers, result);
@@ -349,14 +354,14 @@ void FunctionEmitter::dispatchClauses(ArrayRef<HandlerClause> clauses,
 /// clause's number. The usual case is the first clause of the innermost one.
 std::pair<Value *, Value *>
 FunctionEmitter::findHandler(Value *current, TagIdx tag, bool isSwitch) {
-  Value *mark = loadStackSlot(current, S::firstTag, unit.ptr());
+  Value *mark = clauseMark(tag, isSwitch);
+  Value *first = loadStackSlot(loadStackSlot(current, S::handlers, unit.ptr()),
+                               slot::Handlers::firstMark, unit.ptr());
   BasicBlock *fast = b.GetInsertBlock(), *slow = createBlock(),
              *next = createBlock();
-  b.CreateCondBr(b.CreateICmpEQ(mark, clauseMark(tag, isSwitch)), next, slow,
-                 unit.likely());
+  b.CreateCondBr(b.CreateICmpEQ(first, mark), next, slow, unit.likely());
   startBlock(slow);
-  Value *found = callRuntime(RuntimeCall::FindHandler,
-                             {tagIdentity(tag), b.getInt64(isSwitch)});
+  Value *found = callRuntime(RuntimeCall::FindHandler, {mark});
   Value *foundKind = loadStackSlot(found, S::kind, unit.i64());
   BasicBlock *slowEnd = b.GetInsertBlock();
   b.CreateBr(next);
@@ -402,9 +407,8 @@ template <> void FunctionEmitter::emit<Op::Switch>(const Instr &i) {
 
   storeStackSlot(current, S::tail, handler);
   Value *tail = loadStackSlot(stack, S::tail, unit.ptr());
-  for (unsigned field :
-       {S::resumerFrame, S::resumerAddress, S::resumerPointer, S::parent,
-        S::handlers, S::handlerInstance, S::firstTag})
+  for (unsigned field : {S::resumerFrame, S::resumerAddress, S::resumerPointer,
+                         S::parent, S::handlers})
     storeStackSlot(tail, field, loadStackSlot(handler, field, unit.ptr()));
   SwitchOperands operands{slotAddress(b, current, S::frame),
                           slotAddress(b, stack, S::frame), stack};

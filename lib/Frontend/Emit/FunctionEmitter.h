@@ -221,9 +221,8 @@ private:
   llvm::Value *referenceTo(llvm::Value *stack);
   llvm::Value *tagIdentity(TagIdx tag);
   llvm::Value *clauseMark(TagIdx tag, bool isSwitch);
-  llvm::Constant *handlerTable(llvm::ArrayRef<HandlerClause> clauses);
-  void installHandlers(llvm::ArrayRef<HandlerClause> clauses,
-                       llvm::Value *tail);
+  llvm::Constant *noHandlers();
+  llvm::Value *handlers(llvm::ArrayRef<HandlerClause> clauses);
   void resume(llvm::Value *stack, const Instr &i,
               llvm::ArrayRef<llvm::Value *> words);
   void resumeThrowing(llvm::Value *stack, const Instr &i,
