@@ -21,9 +21,19 @@
 
 #include "ABI/Layout.h"
 #include "llvm/IR/DerivedTypes.h"
+#include "llvm/IR/InlineAsm.h"
 #include "llvm/IR/Module.h"
 
 namespace wfx::dialect {
+
+/// Keeps a load from being deleted for lack of users (TrapWitness.h): assembly
+/// without text that takes the value. llvm.fake.use would say the same, but
+/// inlining drops that.
+inline llvm::InlineAsm *witness(llvm::Type *loaded) {
+  auto *type = llvm::FunctionType::get(
+      llvm::Type::getVoidTy(loaded->getContext()), {loaded}, false);
+  return llvm::InlineAsm::get(type, "", "X", /*hasSideEffects=*/true);
+}
 
 /// void (ptr): a function with handlers tells the instance that it runs for, at
 /// its start (FrameInstance.h).

@@ -1,6 +1,8 @@
 //===- TrapWitness.cpp - Keeping loads that only trap ---------------------===//
 
 #include "Lowering/TrapWitness.h"
+#include "Lowering/Dialect.h"
+#include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/IntrinsicInst.h"
 
@@ -8,9 +10,17 @@ using namespace llvm;
 
 namespace wfx {
 
-static bool isWitness(const User *user) {
+static bool isFakeUse(const User *user) {
   auto *call = dyn_cast<IntrinsicInst>(user);
   return call && call->getIntrinsicID() == Intrinsic::fake_use;
+}
+
+static bool isWitness(const User *user) {
+  auto *call = dyn_cast<CallInst>(user);
+  return call && (isFakeUse(call) ||
+                  (call->arg_size() == 1 &&
+                   call->getCalledOperand() ==
+                       dialect::witness(call->getArgOperand(0)->getType())));
 }
 
 /// True if \p user needs every bit of \p value. Others let code generation read
@@ -42,7 +52,7 @@ static bool usesAllBits(const User *user, const Value *value) {
              ShuffleVectorInst, SwitchInst>(user);
 }
 
-static bool isSuperfluous(const IntrinsicInst &witness) {
+static bool isSuperfluous(const CallInst &witness) {
   const Value *value = witness.getArgOperand(0);
   // Optimisation replaced the load by a value known before.
   if (!isa<LoadInst>(value))
@@ -56,9 +66,16 @@ static bool isSuperfluous(const IntrinsicInst &witness) {
 PreservedAnalyses TrapWitnessPass::run(Function &f, FunctionAnalysisManager &) {
   bool changed = false;
   for (Instruction &instruction : make_early_inc_range(instructions(f))) {
-    auto *witness = dyn_cast<IntrinsicInst>(&instruction);
-    if (!witness || !isWitness(witness) || !isSuperfluous(*witness))
+    auto *witness = dyn_cast<CallInst>(&instruction);
+    if (!witness || !isWitness(witness))
       continue;
+    if (!isSuperfluous(*witness)) {
+      if (isFakeUse(witness))
+        continue;
+      IRBuilder<> b(witness);
+      b.CreateIntrinsic(Intrinsic::fake_use, ArrayRef<Type *>(),
+                        {witness->getArgOperand(0)});
+    }
     witness->eraseFromParent();
     changed = true;
   }

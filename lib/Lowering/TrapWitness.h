@@ -1,11 +1,11 @@
 //===- TrapWitness.h - Keeping loads that only trap -----------------------===//
 //
-// The emitter gives each load from linear memory a witness, a call of
-// llvm.fake.use, because LLVM would delete a load without users and with it
-// the trap. A witness costs: it keeps loads from being vectorised and folded
-// into other instructions. This pass removes those that another use makes
-// superfluous. It runs where dead code is gone already, in front of the
-// vectorisers and again behind all of them.
+// The emitter gives each load from linear memory a witness (Dialect.h), because
+// LLVM would delete a load without users and with it the trap. A witness costs:
+// it keeps loads from being vectorised and folded into other instructions. This
+// pass removes those that another use makes superfluous, and makes calls of
+// llvm.fake.use of the others. It runs where dead code is gone already and
+// inlining is over, in front of the vectorisers and again behind all of them.
 //
 //===----------------------------------------------------------------------===//
 #pragma once

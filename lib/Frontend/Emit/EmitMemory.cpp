@@ -6,12 +6,13 @@
 // A 32-bit memory reserves the address space that any index plus any offset can
 // reach, so its accesses need no check: the hardware faults. LLVM deletes loads
 // whose result nobody uses, but Wasm asks for their trap; in code that will be
-// optimised each load therefore has a witness, a call of llvm.fake.use that
+// optimised each load therefore has a witness (Lowering/Dialect.h) that
 // Lowering removes again where another use keeps the load alive.
 //
 //===----------------------------------------------------------------------===//
 
 #include "Frontend/Emit/FunctionEmitter.h"
+#include "Lowering/Dialect.h"
 #include "llvm/IR/Intrinsics.h"
 
 using namespace llvm;
@@ -130,6 +131,15 @@ void FunctionEmitter::checkRange(Value *begin, Value *count, Value *size,
 
 //===--- Loads and stores -------------------------------------------------===//
 
+static void createWitness(IRBuilder<> &b, LoadInst *load) {
+  CallInst *call = b.CreateCall(dialect::witness(load->getType()), {load});
+  call->setMemoryEffects(MemoryEffects::inaccessibleMemOnly());
+  for (Attribute::AttrKind attribute :
+       {Attribute::NoUnwind, Attribute::WillReturn, Attribute::NoSync,
+        Attribute::NoFree, Attribute::NoCallback})
+    call->addFnAttr(attribute);
+}
+
 void FunctionEmitter::emitLoad(const Instr &i, Type *memory, Type *result,
                                bool isSigned) {
   Value *index = pop();
@@ -138,7 +148,7 @@ void FunctionEmitter::emitLoad(const Instr &i, Type *memory, Type *result,
                                        /*isVolatile=*/!unit.options.optimize);
   unit.annotate(load, Region::Linear);
   if (unit.options.optimize)
-    b.CreateIntrinsic(Intrinsic::fake_use, ArrayRef<Type *>(), {load});
+    createWitness(b, load);
   if (memory == result)
     return push(load);
   push(isSigned ? b.CreateSExt(load, result) : b.CreateZExt(load, result));

@@ -31,7 +31,7 @@
 ;; CHECK-NEXT: [[A:%[0-9]+]] = getelementptr inbounds nuw i8, ptr [[BASE]], i64 [[INDEX]]
 ;; CHECK-NEXT: [[B:%[0-9]+]] = getelementptr inbounds nuw i8, ptr [[A]], i64 16
 ;; OPT-NEXT: [[V:%[0-9]+]] = load i16, ptr [[B]], align 1, {{.*}}!tbaa [[LINEAR:![0-9]+]]
-;; OPT-NEXT: call void (...) @llvm.fake.use(i16 [[V]])
+;; OPT-NEXT: call void asm sideeffect "", "X"(i16 [[V]])
 ;; QUICK-NEXT: [[V:%[0-9]+]] = load volatile i16, ptr [[B]], align 1, {{.*}}!tbaa [[LINEAR:![0-9]+]]
 ;; QUICK-NOT: fake.use
 ;; CHECK-NEXT: sext i16 [[V]] to i32
