@@ -96,7 +96,8 @@ void lower(llvm::Module &module, TargetMachine &machine,
   builder.crossRegisterProxies(loops, functions, callGraph, modules);
   addWitnessPasses(builder);
   pipeline(builder, machine, options.level).run(module, modules);
-  if (options.verify && verifyModule(module, &errs()))
+  if (options.verify &&
+      (verifyModule(module, &errs()) || !verifyLoweredSwitches(module, errs())))
     report_fatal_error("optimisation made invalid IR");
 }
 

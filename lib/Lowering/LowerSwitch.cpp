@@ -3,6 +3,7 @@
 #include "Lowering/LowerSwitch.h"
 #include "Lowering/Dialect.h"
 #include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
 
 using namespace llvm;
@@ -50,6 +51,31 @@ bool verifySwitches(Module &module, raw_ostream &os) {
       return false;
     }
   }
+  return true;
+}
+
+/// The only assembly of ours that has results.
+static bool isSwitchAssembly(const CallBase &call) {
+  return call.isInlineAsm() && !call.getType()->isVoidTy();
+}
+
+bool verifyLoweredSwitches(const Module &module, raw_ostream &os) {
+  for (StringRef name : {dialect::framePointer, dialect::instructionPointer,
+                         dialect::stackSwitch}) {
+    const Function *intrinsic = module.getFunction(name);
+    if (!intrinsic || intrinsic->use_empty())
+      continue;
+    os << "a use of " << name << " behind its lowering\n";
+    return false;
+  }
+  for (const Function &f : module)
+    for (const Instruction &instruction : instructions(f))
+      if (auto *call = dyn_cast<CallBase>(&instruction);
+          call && isSwitchAssembly(*call) &&
+          !isa<ConstantInt>(call->getArgOperand(call->arg_size() - 1))) {
+        os << "a switch of more than one site: " << instruction << '\n';
+        return false;
+      }
   return true;
 }
 
