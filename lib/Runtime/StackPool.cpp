@@ -42,7 +42,7 @@ struct ColdStack {
 } // namespace
 
 struct abi::StackPool {
-  uint64_t stackSize, limit;
+  uint64_t stackSize, distance, limit;
   uint64_t made; ///< stacks that exist
   Arena *arenas; ///< the newest first; only it may have unused stacks
   ColdStack *cold;
@@ -61,6 +61,9 @@ abi::StackPool *rt::createStackPool(uint64_t stackSize, uint64_t maxStacks) {
     return nullptr;
   uint64_t least = 4 * stackGuard();
   pool->stackSize = roundToSystemPages(stackSize < least ? least : stackSize);
+  // An odd number of pages: at distances of a power of two the pages in use of
+  // many stacks would share a few sets of the TLB.
+  pool->distance = pool->stackSize | stackGuard();
   pool->limit = maxStacks ? maxStacks : ~uint64_t(0);
   return pool;
 }
@@ -68,7 +71,7 @@ abi::StackPool *rt::createStackPool(uint64_t stackSize, uint64_t maxStacks) {
 void rt::destroyStackPool(abi::StackPool *pool) {
   for (Arena *arena = pool->arenas; arena;) {
     Arena *next = arena->next;
-    uint64_t size = arena->count * pool->stackSize;
+    uint64_t size = arena->count * pool->distance;
     unpoison(arena->base, arena->base + size);
     munmap(arena->base, size);
     free(arena);
@@ -94,7 +97,7 @@ static bool addArena(abi::StackPool *pool) {
   auto *arena = static_cast<Arena *>(malloc(sizeof(Arena)));
   if (!arena)
     return false;
-  uint64_t size = count * pool->stackSize;
+  uint64_t size = count * pool->distance;
   void *base =
       mmap(nullptr, size, PROT_READ | PROT_WRITE,
            MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
@@ -112,14 +115,15 @@ static bool addArena(abi::StackPool *pool) {
 
 static uint8_t *lowOf(const abi::StackPool *pool, const Arena *arena,
                       uint64_t number) {
-  return arena->base + number * pool->stackSize;
+  return arena->base + number * pool->distance;
 }
 
 /// Records at the same place of each stack would share a few cache sets.
 static Stack *recordOf(const abi::StackPool *pool, const Arena *arena,
                        uint64_t number) {
   uint64_t color = number % 16 * 128;
-  return reinterpret_cast<Stack *>(lowOf(pool, arena, number + 1) - color -
+  uint8_t *high = lowOf(pool, arena, number) + pool->stackSize;
+  return reinterpret_cast<Stack *>(high - color -
                                    ((sizeof(Stack) + 63) & ~size_t(63)));
 }
 
@@ -281,7 +285,7 @@ private:
     for (const Arena *arena = pool->arenas; arena; arena = arena->next) {
       auto distance = static_cast<uint64_t>(
           reinterpret_cast<const uint8_t *>(stack) - arena->base);
-      uint64_t number = distance / pool->stackSize;
+      uint64_t number = distance / pool->distance;
       if (number < arena->used) {
         if (recordOf(pool, arena, number) != stack)
           return "a reference to a stack leads beside its record";
