@@ -8,6 +8,7 @@
 #include "Runtime/Continuation.h"
 #include "Runtime/Backtrace.h"
 #include "Runtime/Invoke.h"
+#include "Runtime/Sanitizer.h"
 #include "Runtime/Stack.h"
 #include <string.h>
 
@@ -149,6 +150,31 @@ ResumeStatus tc_resume(abi::Context *context, ContinuationRef reference,
     return static_cast<ResumeStatus>(status);
   return takeResult(context, registers, type, result);
 }
+
+//===--- Suspending -------------------------------------------------------===//
+
+abi::FuncRef rt::suspendFuncRef(SuspendFunc *function) {
+  return {reinterpret_cast<void *>(&tc_suspend_call), function->tag->type,
+          function};
+}
+
+WFX_FOREIGN_STACK_BEGIN
+
+Stack *tc_begin_suspension(const SuspendFunc *function,
+                           abi::RegisterFile *registers) {
+  abi::Context *context = function->context;
+  takeArguments(function->tag->type, registers, context);
+  Stack *current = context->current;
+  current->tail = findHandler(context, function->tag->address);
+  return current;
+}
+
+void tc_end_suspension(const SuspendFunc *function,
+                       abi::RegisterFile *registers) {
+  giveResults(function->tag->type, registers, function->context);
+}
+
+WFX_FOREIGN_STACK_END
 
 //===--- Walking ----------------------------------------------------------===//
 

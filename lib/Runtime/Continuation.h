@@ -51,6 +51,19 @@ struct StackCount {
   uint64_t existing, free, live;
 };
 
+/// What FuncRef::instance is for a function that suspends.
+struct SuspendFunc {
+  const abi::TagSlot *tag;
+  abi::Context *context;
+};
+
+/// A function whose call is `suspend` with SuspendFunc::tag: its arguments are
+/// the payload, its results what it is resumed with, its type is the tag's. No
+/// frame of the host's is involved, so that Wasm which imports it waits for the
+/// host without knowing of continuations. \p function belongs to the caller and
+/// must live as long as the result is used.
+abi::FuncRef suspendFuncRef(SuspendFunc *function);
+
 /// Notes \p trap of a resumption that has not begun and returns its status.
 ResumeStatus failResumption(abi::Context *context, Trap trap);
 
@@ -123,4 +136,12 @@ const char *tc_check_pool(const wfx::abi::Context *);
 // starts whose function's type is known at run time only.
 void tc_resume_site();
 void tc_start_any();
+/// The code of suspendFuncRef(), and what it calls on the stack that suspends:
+/// the payload is made of the arguments, the handler is searched (or the trap
+/// raised) and becomes the tail of the current stack, which is the result; and
+/// afterwards the payload becomes results.
+void tc_suspend_call();
+wfx::abi::Stack *tc_begin_suspension(const wfx::rt::SuspendFunc *,
+                                     wfx::abi::RegisterFile *);
+void tc_end_suspension(const wfx::rt::SuspendFunc *, wfx::abi::RegisterFile *);
 }

@@ -1,6 +1,7 @@
 //===- HostResume.x86_64.S - Continuations that a host makes and resumes --===//
 //
-// The resume site of tc_resume, and the thunk of tc_new.
+// The resume site of tc_resume, the thunk of tc_new, and functions of the host's that
+// suspend.
 //
 //===----------------------------------------------------------------------===//
 
@@ -84,6 +85,79 @@ FUNCTION(tc_start_any)
   .cfi_endproc
 END_FUNCTION(tc_start_any)
 
+// The code of functions that suspend: rdi = SuspendFunc, the other argument registers
+// are the function's. Called on the stack that it suspends.
+FUNCTION(tc_suspend_call)
+  .cfi_startproc
+  push %rbp
+  .cfi_def_cfa_offset 16
+  .cfi_offset %rbp, -16
+  mov %rsp, %rbp
+  .cfi_def_cfa_register %rbp
+  push %rbx
+  .cfi_offset %rbx, -24
+  push %r12
+  .cfi_offset %r12, -32
+  push %r13
+  .cfi_offset %r13, -40
+  push %r14
+  .cfi_offset %r14, -48
+  push %r15
+  .cfi_offset %r15, -56
+  push %rdi
+  sub $RegisterFile_size, %rsp
+  STORE_ARGUMENTS(%rsp)
+  mov %rsp, %rsi
+  call tc_begin_suspension
+  // rax = the current stack, its tail = the handler's; the payload is in the file.
+  mov RegisterFile_ints + 0(%rsp), %rsi
+  mov RegisterFile_ints + 8(%rsp), %rdx
+  mov RegisterFile_ints + 16(%rsp), %rcx
+  mov %rax, %rdi
+  mov Stack_tail(%rdi), %r9
+  mov Stack_kind(%r9), %rax
+  mov Stack_parent(%r9), %r11
+  mov Stack_context(%rdi), %r10
+  lea Stack_frame(%rdi), %r8
+  lea 1f(%rip), %rbx
+  mov %rbp, (%r8)
+  mov %rbx, 8(%r8)
+  mov %rsp, 16(%r8)
+  mov %r11, Context_current(%r10)
+  mov 8(%r9), %rbx
+  mov 16(%r9), %rsp
+  // The resumer's stack.
+  mov (%r9), %rbp
+  .cfi_remember_state
+  // The CFA is where the record says: *r8 + 16.
+  .cfi_escape 0x0f, 5, 0x78, 0, 0x06, 0x23, 16
+  jmp *%rbx
+  .cfi_restore_state
+  nop
+1:
+  // The stack that was suspended.
+  nop
+  mov %rsi, RegisterFile_ints + 0(%rsp)
+  mov %rdx, RegisterFile_ints + 8(%rsp)
+  mov %rcx, RegisterFile_ints + 16(%rsp)
+  mov -48(%rbp), %rdi
+  mov %rsp, %rsi
+  call tc_end_suspension
+  LOAD_RESULTS(%rsp)
+  add $RegisterFile_size + 8, %rsp
+  pop %r15
+  pop %r14
+  pop %r13
+  pop %r12
+  pop %rbx
+  pop %rbp
+  .cfi_def_cfa %rsp, 8
+  ret
+  .cfi_endproc
+END_FUNCTION(tc_suspend_call)
+
+.hidden tc_begin_suspension
+.hidden tc_end_suspension
 .hidden tc_place_arguments
 .hidden tc_place_results
 .section .note.GNU-stack, "", @progbits

@@ -133,43 +133,77 @@ void rt::unpackPayload(const char *letters, const uint64_t *words,
       values->words[i] = *words++;
 }
 
-/// Words in the buffer never move up, so that none is overwritten before it is
-/// read.
-void tc_place_arguments(const abi::FuncRef *function,
-                        abi::RegisterFile *registers, abi::Context *context) {
+namespace {
+/// Registers of the calling convention for one direction.
+struct RegisterCount {
+  unsigned ints, floats;
+};
+constexpr RegisterCount forArguments = {abi::intArgRegisters,
+                                        abi::floatArgRegisters};
+constexpr RegisterCount forResults = {abi::intResultRegisters,
+                                      abi::floatResultRegisters};
+} // namespace
+
+/// Puts the payload of \p letters, whose first words are in registers->ints,
+/// where the calling convention wants it. Words in the buffer never move up, so
+/// that none is overwritten before it is read.
+static void distribute(const char *letters, abi::RegisterFile *registers,
+                       abi::Context *context, RegisterCount count) {
   uint64_t *transfer = context->transfer, first[abi::payloadRegisters],
            next = 0;
   memcpy(first, registers->ints, sizeof(first));
-  Places places(*registers, transfer, abi::intArgRegisters,
-                abi::floatArgRegisters);
-  forEachPlace(function->type->signature, places, [&](uint64_t &place) {
+  Places places(*registers, transfer, count.ints, count.floats);
+  forEachPlace(letters, places, [&](uint64_t &place) {
     place = next < abi::payloadRegisters ? first[next] : transfer[next];
     ++next;
   });
 }
 
-/// Words in the buffer move up here; starting from its end they never do.
-void tc_place_results(const abi::FuncRef *function,
-                      abi::RegisterFile *registers, abi::Context *context) {
-  const char *letters = function->type->signature;
-  while (*letters++ != ':')
-    ;
+/// The other way. Words in the buffer move up here; starting from its end they
+/// never do.
+static void collect(const char *letters, abi::RegisterFile *registers,
+                    abi::Context *context, RegisterCount count) {
   uint64_t *transfer = context->transfer, first[abi::payloadRegisters] = {},
            next = 0;
-  Places returned(*registers, transfer, abi::intResultRegisters,
-                  abi::floatResultRegisters);
-  forEachPlace(letters, returned, [](uint64_t &) {});
-  auto words = static_cast<uint64_t>(returned.end() - transfer);
+  Places passed(*registers, transfer, count.ints, count.floats);
+  forEachPlace(letters, passed, [](uint64_t &) {});
+  auto words = static_cast<uint64_t>(passed.end() - transfer);
   uint64_t *from = transfer + abi::transferWords - words;
   memmove(from, transfer, words * sizeof(uint64_t));
 
-  Places places(*registers, from, abi::intResultRegisters,
-                abi::floatResultRegisters);
+  Places places(*registers, from, count.ints, count.floats);
   forEachPlace(letters, places, [&](uint64_t &place) {
     (next < abi::payloadRegisters ? first : transfer)[next] = place;
     ++next;
   });
   memcpy(registers->ints, first, sizeof(first));
+}
+
+static const char *resultsOf(const abi::TypeDesc *type) {
+  const char *letters = type->signature;
+  while (*letters++ != ':')
+    ;
+  return letters;
+}
+
+void tc_place_arguments(const abi::FuncRef *function,
+                        abi::RegisterFile *registers, abi::Context *context) {
+  distribute(function->type->signature, registers, context, forArguments);
+}
+
+void tc_place_results(const abi::FuncRef *function,
+                      abi::RegisterFile *registers, abi::Context *context) {
+  collect(resultsOf(function->type), registers, context, forResults);
+}
+
+void rt::takeArguments(const abi::TypeDesc *type, abi::RegisterFile *registers,
+                       abi::Context *context) {
+  collect(type->signature, registers, context, forArguments);
+}
+
+void rt::giveResults(const abi::TypeDesc *type, abi::RegisterFile *registers,
+                     abi::Context *context) {
+  distribute(resultsOf(type), registers, context, forResults);
 }
 
 WFX_FOREIGN_STACK_END

@@ -40,6 +40,15 @@ void packPayload(const char *letters, const Value *values, uint64_t *words);
 /// Reads them again.
 void unpackPayload(const char *letters, const uint64_t *words, Value *values);
 
+/// Makes a payload, its first words in registers->ints and the others in
+/// Context::transfer, of the arguments that a function of \p type was called
+/// with.
+void takeArguments(const abi::TypeDesc *type, abi::RegisterFile *registers,
+                   abi::Context *);
+/// Puts a payload, in the same places, where such a function returns it.
+void giveResults(const abi::TypeDesc *type, abi::RegisterFile *registers,
+                 abi::Context *);
+
 } // namespace wfx::rt
 
 // Called by tc_start_any, on the continuation's stack.

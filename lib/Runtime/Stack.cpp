@@ -92,8 +92,7 @@ searchHandler(abi::Context *context, Stack *stack, const void *mark) {
 /// same chain need not search it again: nothing but its tail has been resumed
 /// since, and whatever the stack itself resumes ends the chain. So depth costs
 /// once. The first clause of the tail's resume site needs no search at all.
-Stack *tc_find_handler(abi::Instance *instance, const void *mark) {
-  abi::Context *context = instance->context;
+Stack *rt::findHandler(abi::Context *context, const void *mark) {
   Stack *current = context->current;
   if (current->searched != mark)
     return searchHandler(context, current, mark);
@@ -103,6 +102,10 @@ Stack *tc_find_handler(abi::Instance *instance, const void *mark) {
     return searchHandler(context, tail, mark);
   tail->kind = 1;
   return tail;
+}
+
+Stack *tc_find_handler(abi::Instance *instance, const void *mark) {
+  return findHandler(instance->context, mark);
 }
 
 /// Word i of what is bound is i + 1 words below the suspended stack pointer.

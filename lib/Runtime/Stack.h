@@ -75,6 +75,11 @@ bool isInGuard(const abi::Context *context, uintptr_t address);
 /// Handlers without clauses.
 extern const uint64_t noHandlers[];
 
+/// The innermost running stack whose resume site has a clause with \p mark
+/// (Handlers in Layout.def); its `kind` is the clause's number. Raises the trap
+/// UnhandledTag if there is none.
+abi::Stack *findHandler(abi::Context *context, const void *mark);
+
 //===--- Bound arguments --------------------------------------------------===//
 
 /// Binds \p count words to the fresh or suspended \p stack. False if they do
