@@ -5,6 +5,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Lowering/Lower.h"
+#include "llvm/Analysis/RuntimeLibcallInfo.h"
 #include "llvm/CodeGen/MachineFunctionPass.h"
 #include "llvm/CodeGen/MachineModuleInfo.h"
 #include "llvm/CodeGen/Passes.h"
@@ -72,7 +73,13 @@ char FunctionDonePass::ID = 0;
 static void addPasses(legacy::PassManager &passes, TargetMachine &machine,
                       raw_pwrite_stream &os, CodeGenFileType type) {
   auto *moduleInfo = new MachineModuleInfoWrapperPass(&machine);
+  const auto &options = machine.Options;
+  // Without it, memory functions would be open-coded, byte by byte.
+  passes.add(new RuntimeLibraryInfoWrapper(
+      machine.getTargetTriple(), options.ExceptionModel, options.FloatABIType,
+      options.EABIVersion, options.MCOptions.getABIName(), options.VecLib));
   TargetPassConfig *config = machine.createPassConfig(passes);
+  config->setDisableVerify(true);
   config->insertPass(&FinalizeISelID, new InvokedAssemblyPass);
   passes.add(config);
   passes.add(moduleInfo);

@@ -138,6 +138,8 @@ static void createWitness(IRBuilder<> &b, LoadInst *load) {
        {Attribute::NoUnwind, Attribute::WillReturn, Attribute::NoSync,
         Attribute::NoFree, Attribute::NoCallback})
     call->addFnAttr(attribute);
+  // Most witnesses will be gone, so that they must not count against inlining.
+  call->addFnAttr(Attribute::get(b.getContext(), "call-inline-cost", "0"));
 }
 
 void FunctionEmitter::emitLoad(const Instr &i, Type *memory, Type *result,
