@@ -87,6 +87,7 @@ public:
         });
     CallInst *call = b.CreateCall(
         convention.type, load(function, slot::FuncRef::code, unit.ptr()), args);
+    call->setTailCall();
     returnPayload(toWords(b, results(call)));
   }
 
@@ -151,6 +152,10 @@ llvm::Function *UnitEmitter::startThunk(TypeIdx type) {
   auto *thunkType =
       FunctionType::get(StructType::get(context(), results), params, false);
   fn = createBareFunction(thunkType, "tc_start", GlobalValue::InternalLinkage);
+  // Where the results need no change it jumps to the function, and has no
+  // frame.
+  fn->removeFnAttr("disable-tail-calls");
+  fn->addFnAttr("frame-pointer", "non-leaf");
   ThunkEmitter(*this, type, fn).emit();
   return fn;
 }

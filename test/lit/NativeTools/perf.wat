@@ -29,13 +29,10 @@
 )
 ;; CHECK:      wfx_f0.spin
 ;; CHECK-NEXT: wfx_f2.inner
-;; CHECK-NEXT: tc_start
 ;; CHECK-NEXT: tc_base
 ;; CHECK-NEXT: wfx_f3.middle
-;; CHECK-NEXT: tc_start
 ;; CHECK-NEXT: tc_base
 ;; CHECK-NEXT: wfx_f4.outer
-;; CHECK-NEXT: tc_start
 ;; CHECK-NEXT: tc_base
 ;; CHECK-NEXT: wfx_f6.main
 ;; CHECK-NEXT: wfx_enter
@@ -44,13 +41,10 @@
 ;; Resumed from elsewhere.
 ;; CHECK:      wfx_f1.spin-again
 ;; CHECK-NEXT: wfx_f2.inner
-;; CHECK-NEXT: tc_start
 ;; CHECK-NEXT: tc_base
 ;; CHECK-NEXT: wfx_f3.middle
-;; CHECK-NEXT: tc_start
 ;; CHECK-NEXT: tc_base
 ;; CHECK-NEXT: wfx_f4.outer
-;; CHECK-NEXT: tc_start
 ;; CHECK-NEXT: tc_base
 ;; CHECK-NEXT: wfx_f5.again
 ;; CHECK-NEXT: wfx_f6.main

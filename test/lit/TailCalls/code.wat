@@ -85,7 +85,7 @@
 
   ;; What starts a continuation calls by that prototype.
   ;; IR-LABEL: @tc_start(
-  ;; IR: {{^ *}}%{{[0-9]+}} = call i32 %{{[0-9]+}}(ptr %{{[0-9]+}}, i64 %{{[0-9]+}}, i64 %{{[0-9]+}}, i64 poison
+  ;; IR: {{^ *}}%{{[0-9]+}} = tail call i32 %{{[0-9]+}}(ptr %{{[0-9]+}}, i64 %{{[0-9]+}}, i64 %{{[0-9]+}}, i64 poison
   (type $f (func (param i32 i64) (result i32))) (type $k (cont $f))
   (func (export "start") (param i32 i64) (result i32)
     (resume $k (local.get 0) (local.get 1) (cont.new $k (ref.func $ints)))))
