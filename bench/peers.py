@@ -17,7 +17,8 @@ from support import cacheDirectory, run
 
 FIBERS = HERE / "fibers"
 BINARYEN = "132"
-ALL = "generator create switch search1 search10 search100 search1000 live".split()
+LIVE = "live"
+ALL = "generator create once switch chain100 fresh100 search1 search10 search100 search1000 live".split()
 
 
 def source(row):
@@ -54,9 +55,9 @@ class Wfxc:
 
 
 class Asyncify(Wfxc):
-    """The generator without continuations, transformed by Binaryen, compiled by wfxc."""
+    """Programs without continuations, transformed by Binaryen, compiled by wfxc."""
 
-    rows = ["generator"]
+    rows = ["generator", "create", "once"]
 
     def __init__(self, options, scratch):
         super().__init__(options, scratch)
@@ -74,27 +75,47 @@ class Asyncify(Wfxc):
         return self.module
 
 
-class Boost:
-    """Boost.Context's assembly, linked statically: no lookup table is in the way."""
-
-    name = "boost"
-    rows, most = ["generator", "create", "switch", "live"], {}
+class Native:
+    """native.cpp with some kind of fibers."""
 
     def __init__(self, options, scratch):
-        program = FIBERS / "boost.cpp"
-        done = subprocess.run([builds.CLANG, "-fsyntax-only", program], capture_output=True)
-        if done.returncode:
-            raise Unavailable("Boost.Context is not installed (Debian: libboost-context-dev)")
-        self.path = builds.buildNative("boost", [program], cpu=options.cpu,
-                                       libraries=["-l:libboost_context.a"])
-
-    def version(self):
-        done = subprocess.run([builds.CLANG, "-E", "-P", "-xc++", "-"], capture_output=True,
-                              text=True, input="#include <boost/version.hpp>\nBOOST_LIB_VERSION")
-        return "Boost.Context " + done.stdout.split()[-1].strip('"').replace("_", ".")
+        self.path = builds.buildNative(
+            self.name, [FIBERS / "native.cpp"], cpu=options.cpu, libraries=self.libraries,
+            flags=[f'-DFIBERS="{self.name}.h"'], depends=[FIBERS / (self.name + ".h")])
 
     def command(self, row, count):
         return [self.path, row, count]
+
+
+class Boost(Native):
+    """Boost.Context's assembly, linked statically: no lookup table is in the way."""
+
+    name = "boost"
+    rows, most = ["generator", "create", "once", "switch", LIVE], {}
+    libraries = ["-l:libboost_context.a"]
+
+    def __init__(self, options, scratch):
+        done = subprocess.run([builds.CLANG, "-fsyntax-only", "-xc++", FIBERS / "boost.h"],
+                              capture_output=True)
+        if done.returncode:
+            raise Unavailable("Boost.Context is not installed (Debian: libboost-context-dev)")
+        super().__init__(options, scratch)
+
+    def version(self):
+        return "Boost.Context " + firstLine(
+            ["sh", "-c", f"echo '#include <boost/version.hpp>\nBOOST_LIB_VERSION' | "
+                         f"{builds.CLANG} -E -P -xc++ - | tail -n 1"])
+
+
+class Bare(Native):
+    """A switch that could not be less, and knows nothing: a yardstick, no goal."""
+
+    name = "bare"
+    rows, most = ["generator", "create", "once", "switch"], {}
+    libraries = []
+
+    def version(self):
+        return "three words, inlined"
 
 
 class V8:
@@ -103,7 +124,7 @@ class V8:
 
     name = "v8"
     rows = [row for row in ALL if row != "switch"]
-    most = {"live": 20_000}  # then it finds no memory
+    most = {LIVE: 20_000}  # then it finds no memory
     flags = ["--experimental-wasm-wasmfx", "--no-turboshaft-wasm-load-elimination",
              "--no-liftoff", "--no-warnings"]
 
@@ -123,7 +144,8 @@ class Wasmtime:
     """It keeps the stack of each continuation that has ever been: that limits counts."""
 
     name = "wasmtime"
-    rows, most = ALL, {"create": 20_000, "live": 20_000}
+    rows = ALL
+    most = {"create": 20_000, "once": 20_000, "chain100": 200, "fresh100": 200, LIVE: 20_000}
     features = "stack-switching=y,exceptions=y,function-references=y,gc=y"
 
     def __init__(self, options, scratch):
@@ -138,7 +160,7 @@ class Wasmtime:
                 count]
 
 
-PEERS = {peer.name: peer for peer in (Boost, V8, Wasmtime)} | {"asyncify": Asyncify}
+PEERS = {peer.name: peer for peer in (Bare, Boost, V8, Wasmtime)} | {"asyncify": Asyncify}
 
 
 def firstLine(command):

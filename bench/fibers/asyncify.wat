@@ -1,5 +1,5 @@
-;; The generator of continuations.wat without continuations, for wasm-opt --asyncify:
-;; it unwinds to the consumer for each number, and rewinds to go on.
+;; The programs of continuations.wat without continuations, for wasm-opt --asyncify.
+;; A suspension unwinds to the consumer, who rewinds to go on.
 (module
   (import "asyncify" "start_unwind" (func $startUnwind (param i32)))
   (import "asyncify" "stop_unwind" (func $stopUnwind))
@@ -45,5 +45,63 @@
           (local.set $sum (i64.add (local.get $sum) (global.get $value)))
           (call $startRewind (i32.const 16))
           (call $numbers)
+          (br $next))))
+    (local.get $sum))
+
+  ;; Computations that have not begun or are suspended. A record is the next free one
+  ;; and the function; creating takes a free one, as if it were a stack.
+  (type $echo (func (param i64) (result i64)))
+  (table 2 funcref)
+  (elem (i32.const 0) $same $sameAgain)
+  (global $free (mut i32) (i32.const 8192))
+
+  (func $same (param i64) (result i64)
+    (local.get 0))
+  (func $sameAgain (param i64) (result i64)
+    (call $yield (i64.const 0))
+    (local.get 0))
+
+  (func $new (param $function i32) (result i32)
+    (local $record i32)
+    (local.set $record (global.get $free))
+    (global.set $free (i32.load (local.get $record)))
+    (i32.store offset=4 (local.get $record) (local.get $function))
+    (local.get $record))
+
+  ;; Runs until the function returns, which frees the record, or suspends.
+  (func $resume (param $record i32) (param $value i64) (result i64)
+    (local.set $value
+      (call_indirect (type $echo) (local.get $value) (i32.load offset=4 (local.get $record))))
+    (if (i32.eqz (global.get $suspended))
+      (then
+        (i32.store (local.get $record) (global.get $free))
+        (global.set $free (local.get $record))))
+    (local.get $value))
+
+  (func (export "create") (param $n i64) (result i64)
+    (local $i i64) (local $sum i64)
+    (loop $next
+      (if (i64.lt_u (local.get $i) (local.get $n))
+        (then
+          (local.set $sum
+            (i64.add (local.get $sum)
+              (call $resume (call $new (i32.const 0)) (local.get $i))))
+          (local.set $i (i64.add (local.get $i) (i64.const 1)))
+          (br $next))))
+    (local.get $sum))
+
+  (func (export "once") (param $n i64) (result i64)
+    (local $i i64) (local $sum i64) (local $record i32)
+    (loop $next
+      (if (i64.lt_u (local.get $i) (local.get $n))
+        (then
+          (local.set $record (call $new (i32.const 1)))
+          (drop (call $resume (local.get $record) (local.get $i)))
+          (call $stopUnwind)
+          (call $startRewind (i32.const 16))
+          (local.set $sum
+            (i64.add (local.get $sum)
+              (call $resume (local.get $record) (i64.const 0))))
+          (local.set $i (i64.add (local.get $i) (i64.const 1)))
           (br $next))))
     (local.get $sum)))

@@ -6,6 +6,8 @@
   (type $ct (cont $task))
   (type $echo (func (param i64) (result i64)))
   (type $echoct (cont $echo))
+  (type $end (func (result i64)))
+  (type $endct (cont $end))
   (type $nest (func (param i32)))
   (type $nestct (cont $nest))
 
@@ -13,7 +15,7 @@
   (tag $other (param i64))
   (global $count (mut i64) (i64.const 0))
   (table $live 0 (ref null $ct))
-  (elem declare func $numbers $same $nested $waiting)
+  (elem declare func $numbers $same $same-again $nested $waiting)
 
   ;; A generator of the numbers below $count.
   (func $numbers
@@ -57,6 +59,27 @@
           (br $next))))
     (local.get $sum))
 
+  (func $same-again (param i64) (result i64)
+    (suspend $yield (i64.const 0))
+    (local.get 0))
+
+  (func (export "once") (param $n i64) (result i64)
+    (local $i i64) (local $sum i64) (local $c (ref null $endct))
+    (loop $next
+      (if (i64.lt_u (local.get $i) (local.get $n))
+        (then
+          (block $yielded (result i64 (ref $endct))
+            (resume $echoct (on $yield $yielded)
+              (local.get $i)
+              (cont.new $echoct (ref.func $same-again)))
+            (return))
+          (local.set $c)
+          (drop)
+          (local.set $sum (i64.add (local.get $sum) (resume $endct (local.get $c))))
+          (local.set $i (i64.add (local.get $i) (i64.const 1)))
+          (br $next))))
+    (local.get $sum))
+
   ;; The generator below $depth resume sites that handle another tag.
   (func $nested (param $depth i32)
     (if (i32.eqz (local.get $depth))
@@ -81,6 +104,29 @@
     (call $search (i32.const 100) (local.get 0)))
   (func (export "search1000") (param i64) (result i64)
     (call $search (i32.const 1000) (local.get 0)))
+
+  ;; n times a chain of 100 resumptions whose innermost function suspends $count times.
+  (func $chains (param $n i64) (result i64)
+    (local $i i64) (local $sum i64)
+    (loop $next
+      (if (i64.lt_u (local.get $i) (local.get $n))
+        (then
+          (local.set $sum
+            (i64.add (local.get $sum)
+              (call $sum
+                (cont.bind $nestct $ct (i32.const 100)
+                  (cont.new $nestct (ref.func $nested))))))
+          (local.set $sum (i64.add (local.get $sum) (local.get $i)))
+          (local.set $i (i64.add (local.get $i) (i64.const 1)))
+          (br $next))))
+    (local.get $sum))
+
+  (func (export "chain100") (param $n i64) (result i64)
+    (global.set $count (i64.const 0))
+    (call $chains (local.get $n)))
+  (func (export "fresh100") (param $n i64) (result i64)
+    (global.set $count (i64.const 1))
+    (call $chains (local.get $n)))
 
   (func $waiting
     (suspend $yield (i64.const 1)))
