@@ -105,6 +105,33 @@
   (func (export "search1000") (param i64) (result i64)
     (call $search (i32.const 1000) (local.get 0)))
 
+  ;; Resumes 10,000 generators in turn, n times in all.
+  (func (export "turns10000") (param $n i64) (result i64)
+    (local $i i64) (local $sum i64) (local $turn i32) (local $c (ref null $ct))
+    (global.set $count (local.get $n))
+    (drop (table.grow $live (ref.null $ct) (i32.const 10000)))
+    (loop $next
+      (table.set $live (local.get $turn) (cont.new $ct (ref.func $numbers)))
+      (local.set $turn (i32.add (local.get $turn) (i32.const 1)))
+      (br_if $next (i32.lt_u (local.get $turn) (i32.const 10000))))
+    (loop $next
+      (if (i64.lt_u (local.get $i) (local.get $n))
+        (then
+          (local.set $turn
+            (select (i32.const 0) (local.get $turn)
+              (i32.eq (local.get $turn) (i32.const 10000))))
+          (block $yielded (result i64 (ref $ct))
+            (resume $ct (on $yield $yielded) (table.get $live (local.get $turn)))
+            (unreachable))
+          (local.set $c)
+          (drop)
+          (table.set $live (local.get $turn) (local.get $c))
+          (local.set $turn (i32.add (local.get $turn) (i32.const 1)))
+          (local.set $sum (i64.add (local.get $sum) (local.get $i)))
+          (local.set $i (i64.add (local.get $i) (i64.const 1)))
+          (br $next))))
+    (local.get $sum))
+
   ;; n times a chain of 100 resumptions whose innermost function suspends $count times.
   (func $chains (param $n i64) (result i64)
     (local $i i64) (local $sum i64)

@@ -110,6 +110,21 @@ static uint64_t ring(uint64_t n) {
   return asValue(jump(make(reserve(1), ping), asData(n)).data);
 }
 
+static uint64_t turns(uint64_t n) {
+  constexpr uint64_t count = 10000;
+  static Fiber all[count];
+  char *stacks = reserve(count);
+  for (uint64_t i = 0; i < count; ++i)
+    all[i] = make(stacks + i * stackSize, numbers);
+  uint64_t sum = 0, turn = 0;
+  for (uint64_t i = 0; i < n; ++i) {
+    all[turn] = jump(all[turn], nullptr).fctx;
+    turn = turn + 1 == count ? 0 : turn + 1;
+    sum += i;
+  }
+  return sum;
+}
+
 static void waiting(Arrival from) { jump(from.fctx, asData(1)); }
 
 /// Without guard pages.
@@ -130,11 +145,9 @@ int main(int count, char **words) {
   struct {
     const char *name;
     uint64_t (*run)(uint64_t);
-  } const rows[] = {{"generator", generator},
-                    {"create", create},
-                    {"once", once},
-                    {"switch", ring},
-                    {"live", live}};
+  } const rows[] = {{"generator", generator}, {"create", create},
+                    {"once", once},           {"switch", ring},
+                    {"turns10000", turns},    {"live", live}};
   if (count != 3)
     return 2;
   for (const auto &row : rows)
