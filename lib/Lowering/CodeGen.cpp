@@ -22,11 +22,11 @@ namespace wfx {
 namespace {
 
 /// Register allocation takes only calls for what leads to a landing pad. Of a
-/// value that lives across an invoke of assembly and into the landing pad, it may
-/// put the reload behind the assembly, in the block that the landing pad does
-/// not come from. Assembly that may jump (asm goto) is the exception, so this
-/// pass makes switches of stacks, the only assembly that is invoked, look like
-/// that.
+/// value that lives across an invoke of assembly and into the landing pad, it
+/// may put the reload behind the assembly, in the block that the landing pad
+/// does not come from. Assembly that may jump (asm goto) is the exception, so
+/// this pass makes switches of stacks, the only assembly that is invoked, look
+/// like that.
 class InvokedAssemblyPass : public MachineFunctionPass {
 public:
   static char ID;
@@ -51,8 +51,8 @@ public:
 };
 char InvokedAssemblyPass::ID = 0;
 
-/// Stands last in the pipeline, which takes one function after the other through
-/// it.
+/// Stands last in the pipeline, which takes one function after the other
+/// through it.
 class FunctionDonePass : public FunctionPass {
 public:
   static char ID;

@@ -21,9 +21,9 @@ namespace wfx {
 /// says on \p os what is wrong.
 bool verifySwitches(llvm::Module &module, llvm::raw_ostream &os);
 
-/// The same for what LowerSwitchPass has made, after any other pass: no switch is
-/// left, and each piece of its assembly has the number of one site as a constant,
-/// so that no two sites were merged.
+/// The same for what LowerSwitchPass has made, after any other pass: no switch
+/// is left, and each piece of its assembly has the number of one site as a
+/// constant, so that no two sites were merged.
 bool verifyLoweredSwitches(const llvm::Module &module, llvm::raw_ostream &os);
 
 struct LowerSwitchPass : llvm::PassInfoMixin<LowerSwitchPass> {

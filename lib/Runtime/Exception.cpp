@@ -115,8 +115,8 @@ static bool isFresh(const abi::Stack *stack) {
   return stack->address == reinterpret_cast<void *>(&tc_base);
 }
 
-/// The suspended \p stack will go on in tc_raise, which finds the site's label on
-/// top of the stack, as if the site had called it.
+/// The suspended \p stack will go on in tc_raise, which finds the site's label
+/// on top of the stack, as if the site had called it.
 static void prepareRaise(abi::Stack *stack) {
   auto *top = static_cast<void **>(stack->pointer) - 1;
   *top = stack->address;

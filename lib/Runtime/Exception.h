@@ -62,8 +62,8 @@ extern "C" {
 /// resume_throw_ref: consumes \p reference and throws \p exception, of the same
 /// context, at the place where the continuation is suspended; a fresh one ends
 /// without being entered. Otherwise as tc_resume. The exception, which may be
-/// Context::exception, is in flight from then on, unless \p reference is null or
-/// consumed. Trapped with NullExceptionReference if there is none, and
+/// Context::exception, is in flight from then on, unless \p reference is null
+/// or consumed. Trapped with NullExceptionReference if there is none, and
 /// \p reference is as it was.
 wfx::rt::ResumeStatus tc_resume_throw(wfx::abi::Context *,
                                       wfx::rt::ContinuationRef reference,
