@@ -71,7 +71,6 @@ rt::Status rt::enter(abi::Context *context, const abi::FuncRef *function,
 void rt::unwindActivation(const abi::Activation *activation) {
   abi::Context *context = activation->context;
   abandonStacks(context);
-  context->current = activation->current;
   context->activation = activation->previous;
   context->hostStack = activation->hostStack;
   context->wasmStack = activation->wasmStack;

@@ -22,21 +22,8 @@ FUNCTION(wfx_enter)
   .cfi_startproc
   .cfi_signal_frame
   .cfi_personality 0x9b, .Lenter_personality
-  push %rbp
-  .cfi_def_cfa_offset 16
-  .cfi_offset %rbp, -16
-  mov %rsp, %rbp
-  .cfi_def_cfa_register %rbp
-  push %rbx
-  .cfi_offset %rbx, -24
-  push %r12
-  .cfi_offset %r12, -32
-  push %r13
-  .cfi_offset %r13, -40
-  push %r14
-  .cfi_offset %r14, -48
-  push %r15
-  .cfi_offset %r15, -56
+  PUSH_FRAME
+  PUSH_PRESERVED
   // The Activation, last slot first; 16-aligned.
   push %rdx
   push %rcx
@@ -144,11 +131,7 @@ FUNCTION(wfx_host_call)
 .globl wfx_on_host_stack
 .hidden wfx_on_host_stack
 wfx_on_host_stack:
-  push %rbp
-  .cfi_def_cfa_offset 16
-  .cfi_offset %rbp, -16
-  mov %rsp, %rbp
-  .cfi_def_cfa_register %rbp
+  PUSH_FRAME
   lea .Lhost_returned(%rip), %r11
   push %r11
   lea -16(%rbp), %r11
@@ -177,15 +160,7 @@ END_FUNCTION(wfx_host_call)
 // Runtime calls on the host stack: `symbol` calls symbol_host. rdi = Instance.
 #define STUB_Wasm(symbol)
 #define STUB_Unwind(symbol) // Exception.x86_64.S
-#define STUB_Host(symbol) \
-  FUNCTION(symbol) \
-  .cfi_startproc; \
-  mov Instance_context(%rdi), %r10; \
-  lea symbol##_host(%rip), %rax; \
-  jmp wfx_on_host_stack; \
-  .cfi_endproc; \
-  END_FUNCTION(symbol); \
-  .hidden symbol##_host;
+#define STUB_Host(symbol) HOST_STUB(symbol)
 #define RUNTIME_CALL(id, symbol, stack, result, ...) STUB_##stack(symbol)
 #include "ABI/RuntimeCalls.def"
 

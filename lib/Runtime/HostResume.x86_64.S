@@ -14,11 +14,7 @@
 // with it.
 FUNCTION(tc_resume_site)
   .cfi_startproc
-  push %rbp
-  .cfi_def_cfa_offset 16
-  .cfi_offset %rbp, -16
-  mov %rsp, %rbp
-  .cfi_def_cfa_register %rbp
+  PUSH_FRAME
   lea 1f(%rip), %rax
   mov %rbp, Stack_resumerFrame(%r8)
   mov %rax, Stack_resumerAddress(%r8)
@@ -52,11 +48,7 @@ END_FUNCTION(tc_resume_site)
 // each type: calls the function with a payload.
 FUNCTION(tc_start_any)
   .cfi_startproc
-  push %rbp
-  .cfi_def_cfa_offset 16
-  .cfi_offset %rbp, -16
-  mov %rsp, %rbp
-  .cfi_def_cfa_register %rbp
+  PUSH_FRAME
   push %rdi
   push %r8
   sub $RegisterFile_size, %rsp
@@ -89,21 +81,8 @@ END_FUNCTION(tc_start_any)
 // are the function's. Called on the stack that it suspends.
 FUNCTION(tc_suspend_call)
   .cfi_startproc
-  push %rbp
-  .cfi_def_cfa_offset 16
-  .cfi_offset %rbp, -16
-  mov %rsp, %rbp
-  .cfi_def_cfa_register %rbp
-  push %rbx
-  .cfi_offset %rbx, -24
-  push %r12
-  .cfi_offset %r12, -32
-  push %r13
-  .cfi_offset %r13, -40
-  push %r14
-  .cfi_offset %r14, -48
-  push %r15
-  .cfi_offset %r15, -56
+  PUSH_FRAME
+  PUSH_PRESERVED
   push %rdi
   sub $RegisterFile_size, %rsp
   STORE_ARGUMENTS(%rsp)

@@ -262,12 +262,16 @@ Value *FunctionEmitter::clauseMark(TagIdx tag, bool isSwitch) {
              : identity;
 }
 
-/// abi::Handlers without clauses.
+/// abi::Handlers without clauses, one for the unit.
 Constant *FunctionEmitter::noHandlers() {
+  constexpr StringRef symbol = "wfx.no.handlers";
+  if (GlobalVariable *known =
+          unit.module().getGlobalVariable(symbol, /*AllowInternal=*/true))
+    return known;
   Constant *zeros = ConstantAggregateZero::get(
       ArrayType::get(unit.i64(), slot::Handlers::count));
   auto *record = new GlobalVariable(unit.module(), zeros->getType(), true,
-                                    GlobalValue::PrivateLinkage, zeros);
+                                    GlobalValue::PrivateLinkage, zeros, symbol);
   record->setUnnamedAddr(GlobalValue::UnnamedAddr::Global);
   record->setAlignment(Align(8));
   return record;
