@@ -31,6 +31,8 @@ def main():
     options = arguments.parse_args()
     compiler = compilerOf(options)
     score = Score(options.verbose)
+    if not PROPOSAL.exists():
+        score.skip("the proposal's scripts and examples", "../shared is absent")
     for level in options.levels:
         runScripts(compiler, level, score)
         runExecutables(compiler, level, score)
