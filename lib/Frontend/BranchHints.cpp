@@ -43,31 +43,67 @@ static DenseSet<uint32_t> findBranches(const Module &module, Slice body,
   return branches;
 }
 
-/// Reads the hints of one function.
-static void readFunction(const Module &module, Cursor &cursor) {
-  WasmOffset start = cursor.offset();
-  uint32_t index = cursor.u32();
-  if (index < module.importedFunctions || index >= module.functions.size())
-    return cursor.fail(Diag::UnknownFunction, start);
-  DenseSet<uint32_t> branches =
-      findBranches(module, module.functions[index].body, cursor);
-  for (uint32_t hints = cursor.count(); hints && cursor; --hints) {
-    WasmOffset at = cursor.offset();
-    uint32_t offset = cursor.u32();
-    cursor.skip(cursor.u32());
-    if (!branches.contains(offset))
-      cursor.fail(Diag::BranchHintTarget, at);
+/// Offsets ascend; a hint is one byte, 0 or 1.
+static void readFunction(Cursor &cursor, std::vector<BranchHint> &hints) {
+  for (uint32_t count = cursor.count(); count && cursor; --count) {
+    BranchHint hint;
+    hint.at = cursor.offset();
+    hint.offset = cursor.u32();
+    WasmOffset value = cursor.offset();
+    uint32_t size = cursor.u32();
+    uint8_t likely = cursor.u8();
+    if (!cursor)
+      return;
+    if (size != 1 || likely > 1)
+      return cursor.fail(Diag::BranchHintAnnotation, value, "invalid value");
+    if (!hints.empty() && hint.offset <= hints.back().offset)
+      return cursor.fail(Diag::BranchHintAnnotation, hint.at, "out of order");
+    hint.likely = likely;
+    hints.push_back(hint);
   }
+}
+
+void readBranchHints(Cursor &cursor, BranchHints &hints) {
+  int64_t former = -1;
+  for (uint32_t count = cursor.count(); count && cursor; --count) {
+    WasmOffset at = cursor.offset();
+    uint32_t function = cursor.u32();
+    if (function <= former)
+      return cursor.fail(Diag::BranchHintAnnotation, at, "out of order");
+    former = function;
+    readFunction(cursor, hints[function]);
+  }
+  if (cursor && !cursor.atEnd())
+    cursor.fail(Diag::SectionSizeMismatch, cursor.offset());
+}
+
+static Error checkTargets(const Module &module, Cursor &cursor,
+                          const BranchHints &hints) {
+  for (const auto &[function, list] : hints) {
+    if (list.empty())
+      continue;
+    if (function < module.importedFunctions ||
+        function >= module.functions.size()) {
+      cursor.fail(Diag::UnknownFunction, list[0].at);
+      break;
+    }
+    DenseSet<uint32_t> branches =
+        findBranches(module, module.functions[function].body, cursor);
+    for (const BranchHint &hint : list)
+      if (!branches.contains(hint.offset))
+        cursor.fail(Diag::BranchHintTarget, hint.at);
+  }
+  return cursor.takeError();
 }
 
 Error checkBranchHints(const Module &module) {
   for (const CustomSection &section : module.customs) {
-    if (section.name != "metadata.code.branch_hint")
+    if (section.name != branchHintSection)
       continue;
     Cursor cursor(module.bytes, section.contents.begin, section.contents.end);
-    for (uint32_t functions = cursor.count(); functions && cursor; --functions)
-      readFunction(module, cursor);
-    if (Error failed = cursor.takeError())
+    BranchHints hints;
+    readBranchHints(cursor, hints);
+    if (Error failed = checkTargets(module, cursor, hints))
       return failed;
   }
   return Error::success();

@@ -11,6 +11,7 @@
 
 #include "Frontend/DecodeTypes.h"
 #include "Frontend/Module.h"
+#include "Frontend/BranchHints.h"
 #include "Frontend/Names.h"
 #include "Frontend/Opcodes.h"
 #include "llvm/ADT/STLExtras.h"
@@ -41,6 +42,7 @@ private:
   };
   static ArrayRef<Section> sectionsInOrder();
 
+  void readCustom(const CustomSection &custom);
   void header();
   void section();
   void orderedSection(uint8_t id, WasmOffset start);
@@ -108,9 +110,19 @@ Expected<Module> Decoder::decode() {
     return err;
   module.types.canonicalize();
   for (const CustomSection &custom : module.customs)
-    if (custom.name == "name")
-      readNameSection(module.bytes, custom.contents, module.names);
+    readCustom(custom);
   return std::move(module);
+}
+
+/// What code generation and people make use of. Malformed contents are no error.
+void Decoder::readCustom(const CustomSection &custom) {
+  if (custom.name == "name")
+    readNameSection(module.bytes, custom.contents, module.names);
+  if (custom.name == branchHintSection) {
+    Cursor hints(module.bytes, custom.contents.begin, custom.contents.end);
+    readBranchHints(hints, module.branchHints);
+    consumeError(hints.takeError());
+  }
 }
 
 void Decoder::header() {

@@ -17,6 +17,7 @@
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringRef.h"
+#include <map>
 
 namespace wfx {
 
@@ -121,6 +122,16 @@ struct Names {
       labels, fields;
 };
 
+/// What the producer says of a conditional branch (spec 7.4.3).
+struct BranchHint {
+  uint32_t offset; ///< of the instruction, from the first byte of the body
+  bool likely;     ///< its condition holds
+  WasmOffset at;   ///< of the hint itself
+};
+
+/// By function; the hints of one in order of their offsets.
+using BranchHints = std::map<uint32_t, std::vector<BranchHint>>;
+
 struct Module {
   llvm::ArrayRef<uint8_t> bytes;
   Features features; ///< it was decoded with
@@ -140,6 +151,7 @@ struct Module {
   std::optional<uint32_t> dataCount;
   std::vector<CustomSection> customs;
   Names names;
+  BranchHints branchHints;
 
   uint32_t importedFunctions = 0, importedTables = 0, importedMemories = 0,
            importedGlobals = 0, importedTags = 0;

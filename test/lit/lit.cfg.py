@@ -57,9 +57,9 @@ if hostCompiler:
 clang = shutil.which("clang-22") or shutil.which("clang", path=LLVM_TOOLS)
 if clang and os.path.exists("/usr/lib/wasm32-wasi/libc.a"):
     config.available_features.add("wasi-libc")
-    config.substitutions.append(
-        ("%clang_wasi", f"{clang} --target=wasm32-wasi -Wno-deprecated")
-    )
+    # A wasm-opt on the PATH may be too old for what clang makes.
+    options = "-Wno-deprecated --no-wasm-opt -Wno-unused-command-line-argument"
+    config.substitutions.append(("%clang_wasi", f"{clang} --target=wasm32-wasi {options}"))
 
 
 def output(*command):

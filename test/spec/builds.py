@@ -18,7 +18,9 @@ from support import ROOT, cacheDirectory
 CLANG = "clang-22"
 # WebAssembly has no fused multiplication and addition, so neither side gets any.
 COMMON = ["-O2", "-ffp-contract=off"]
-WASM = ["--target=wasm32-wasi", "-Wno-deprecated"]
+# A wasm-opt on the PATH may be too old for what clang makes, and would change it.
+WASM = ["--target=wasm32-wasi", "-Wno-deprecated", "--no-wasm-opt",
+        "-Wno-unused-command-line-argument"]
 DEFAULT_CPU = "x86-64-v2"
 # The emulations of wasi-libc that SQLite and its speed test ask for.
 EMULATED = ["mman", "process-clocks", "signal", "getpid"]

@@ -106,7 +106,7 @@ template <> void FunctionEmitter::emit<Op::If>(const Instr &i) {
   BasicBlock *then = createBlock();
   c.orElse = createBlock();
   c.elseParams.assign(operands.begin() + c.height, operands.end());
-  b.CreateCondBr(cond, then, c.orElse);
+  b.CreateCondBr(cond, then, c.orElse, weights);
   startBlock(then);
 }
 
@@ -162,7 +162,7 @@ void FunctionEmitter::branchIf(Value *cond, uint32_t depth) {
   Control &c = target(depth);
   addIncoming(c);
   BasicBlock *next = createBlock();
-  b.CreateCondBr(cond, targetBlock(c), next);
+  b.CreateCondBr(cond, targetBlock(c), next, weights);
   startBlock(next);
 }
 

@@ -159,6 +159,44 @@ template <> void FunctionEmitter::emit<Op::I64ExtendI32U>(const Instr &) {
   convert(Instruction::ZExt, unit.i64());
 }
 
+//===--- Wide arithmetic --------------------------------------------------===//
+
+Value *FunctionEmitter::popWide() {
+  Value *high = toWide(pop(), /*isSigned=*/false);
+  Value *low = toWide(pop(), /*isSigned=*/false);
+  return b.CreateOr(b.CreateShl(high, 64), low);
+}
+
+Value *FunctionEmitter::toWide(Value *half, bool isSigned) {
+  return b.CreateIntCast(half, b.getInt128Ty(), isSigned);
+}
+
+/// The low half, then the high one.
+void FunctionEmitter::pushWide(Value *wide) {
+  push(b.CreateTrunc(wide, unit.i64()));
+  push(b.CreateTrunc(b.CreateLShr(wide, 64), unit.i64()));
+}
+
+void FunctionEmitter::multiplyWide(bool isSigned) {
+  Value *y = toWide(pop(), isSigned), *x = toWide(pop(), isSigned);
+  pushWide(b.CreateMul(x, y));
+}
+
+template <> void FunctionEmitter::emit<Op::I64Add128>(const Instr &) {
+  Value *y = popWide(), *x = popWide();
+  pushWide(b.CreateAdd(x, y));
+}
+template <> void FunctionEmitter::emit<Op::I64Sub128>(const Instr &) {
+  Value *y = popWide(), *x = popWide();
+  pushWide(b.CreateSub(x, y));
+}
+template <> void FunctionEmitter::emit<Op::I64MulWideS>(const Instr &) {
+  multiplyWide(/*isSigned=*/true);
+}
+template <> void FunctionEmitter::emit<Op::I64MulWideU>(const Instr &) {
+  multiplyWide(/*isSigned=*/false);
+}
+
 //===--- Floating point ---------------------------------------------------===//
 
 /// \p v with a signalling NaN made quiet.
@@ -189,7 +227,8 @@ void FunctionEmitter::floatBinary(Instruction::BinaryOps op) {
   push(floatOp(op, x, y));
 }
 
-/// LLVM's minimum and maximum may hand on a signalling NaN; a sum makes it quiet.
+/// LLVM's minimum and maximum may hand on a signalling NaN; a sum makes it
+/// quiet.
 void FunctionEmitter::minMax(Intrinsic::ID id) {
   Value *y = pop(), *x = pop();
   Value *ordered = b.CreateBinaryIntrinsic(id, x, y);

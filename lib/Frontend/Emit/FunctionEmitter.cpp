@@ -75,6 +75,17 @@ void FunctionEmitter::skip(const Instr &i) {
   }
 }
 
+/// The weights for the instruction at \p offset of the body. \p hints are those
+/// of what comes then and later; null if there is none.
+MDNode *FunctionEmitter::weightsFor(WasmOffset offset,
+                                    ArrayRef<BranchHint> &hints) {
+  while (!hints.empty() && hints.front().offset < offset)
+    hints = hints.drop_front();
+  if (hints.empty() || hints.front().offset > offset)
+    return nullptr;
+  return hints.front().likely ? unit.likely() : unit.unlikely();
+}
+
 void FunctionEmitter::emitBody(FuncIdx f, llvm::Function *function) {
   fn = function;
   const auto &decl = wasm.functions[f.value];
@@ -99,9 +110,14 @@ void FunctionEmitter::emitBody(FuncIdx f, llvm::Function *function) {
   controls.back().height = 0;
 
   Instr instr;
+  ArrayRef<BranchHint> hints;
+  if (auto found = wasm.branchHints.find(f.value);
+      found != wasm.branchHints.end())
+    hints = found->second;
   while (!cursor.atEnd()) {
     readInstr(cursor, wasm.features, instr);
     at(instr.offset);
+    weights = weightsFor(instr.offset - decl.body.begin, hints);
     if (reachable)
       dispatch(instr);
     else
@@ -184,8 +200,7 @@ void FunctionEmitter::loadArguments(FuncIdx f, llvm::Function *fn) {
   SmallVector<Value *, 8> parts;
   for (ValueLocation where : unit.convention(f).params) {
     if (where.inRegister) {
-      parts.push_back(
-          fromRegister(b, fn->getArg(1 + where.index), where.type));
+      parts.push_back(fromRegister(b, fn->getArg(1 + where.index), where.type));
       continue;
     }
     LoadInst *load =

@@ -85,6 +85,8 @@ private:
 
   template <Op op> void emit(const Instr &i);
   void dispatch(const Instr &i);
+  llvm::MDNode *weightsFor(WasmOffset offset,
+                           llvm::ArrayRef<BranchHint> &hints);
   /// Follows nesting in unreachable code until it becomes reachable or ends.
   void skip(const Instr &i);
 
@@ -255,6 +257,11 @@ private:
   void convert(llvm::Instruction::CastOps op, llvm::Type *result);
   void signExtend(unsigned fromBits);
   llvm::Value *quiet(llvm::Value *v);
+  // 128-bit integers, whose halves are operands each.
+  llvm::Value *popWide();
+  llvm::Value *toWide(llvm::Value *half, bool isSigned);
+  void pushWide(llvm::Value *wide);
+  void multiplyWide(bool isSigned);
 
   UnitEmitter &unit;
   const Module &wasm;
@@ -268,6 +275,8 @@ private:
   llvm::DenseMap<uint64_t, llvm::Value *> invariants; ///< by instance offset
   /// Where the context and its current stack are kept, made when needed.
   llvm::AllocaInst *context = nullptr, *current = nullptr;
+  /// The branch weights of the instruction, if the module has a hint for it.
+  llvm::MDNode *weights = nullptr;
   bool reachable = true;
   uint32_t skipped = 0; ///< frames opened in unreachable code
 };
