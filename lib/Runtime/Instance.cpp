@@ -71,6 +71,26 @@ static bool matches(const Extern &entity, const ImportDesc &import) {
   return false;
 }
 
+/// True if \p import is of a memory whose accesses are left to fault, and
+/// \p entity a memory of which they would not.
+static bool lacksGuard(const Extern &entity, const ImportDesc &import) {
+  return entity.kind == abi::EntityMemory &&
+         static_cast<abi::Memory *>(entity.object)->checked &&
+         !(import.flags & abi::FlagChecked);
+}
+
+/// Why \p entity cannot be linked with \p import, or null.
+static const char *whyNot(const Extern &entity, const ImportDesc &import) {
+  if (!entity.object)
+    return "unknown import";
+  if (!matches(entity, import))
+    return "incompatible import type";
+  if (lacksGuard(entity, import))
+    return "import of a memory without guard by a module compiled with "
+           "--bounds=guard";
+  return nullptr;
+}
+
 static void fail(LinkError *error, const char *why, const ImportDesc *import) {
   Text text(error->message, sizeof(error->message));
   text << why;
@@ -84,11 +104,7 @@ static bool checkImports(const abi::ModuleDesc *module, const Extern *imports,
                          LinkError *error) {
   for (uint64_t i = 0; i < module->importCount; ++i) {
     const ImportDesc &import = module->imports[i];
-    const char *why = !imports[i].object ? "unknown import"
-                      : matches(imports[i], import)
-                          ? nullptr
-                          : "incompatible import type";
-    if (why) {
+    if (const char *why = whyNot(imports[i], import)) {
       fail(error, why, &import);
       return false;
     }
@@ -164,7 +180,10 @@ static const char *createMemories(Instance *instance) {
         instance->context, {desc.min, desc.max, desc.flags,
                             static_cast<unsigned>(desc.pageSizeLog2)});
     if (!memory)
-      return "not enough memory for the module's linear memory";
+      return desc.flags & abi::FlagChecked
+                 ? "not enough memory for the module's linear memory"
+                 : "not enough memory for the module's linear memory and its "
+                   "guard (--bounds=check does without)";
     slotAt<abi::MemorySlot>(instance, desc.slot) = {memory->base, memory};
   }
   return nullptr;

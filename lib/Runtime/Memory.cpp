@@ -23,11 +23,18 @@ static constexpr uint64_t checkedReservation = uint64_t(64) << 30;
 /// No memory of more bytes can be created.
 static constexpr uint64_t largestReservation = uint64_t(1) << 46;
 
-/// The most pages that \p type allows and its addresses can reach.
+/// The most pages that \p type allows, its addresses can reach, and memory.size
+/// can tell: of pages of one byte, one less than there are addresses.
 static uint64_t limitPages(const MemoryType &type) {
-  unsigned bits = (type.flags & abi::FlagIs64 ? 64 : 32) - type.pageSizeLog2;
-  uint64_t limit = bits < 64 ? uint64_t(1) << bits : ~uint64_t(0);
+  uint64_t last = type.flags & abi::FlagIs64 ? ~uint64_t(0) : ~uint32_t(0);
+  uint64_t limit = type.pageSizeLog2 ? (last >> type.pageSizeLog2) + 1 : last;
   return type.max < limit ? type.max : limit;
+}
+
+/// The end of small pages is not that of a page of the system, so that code
+/// checks every access to them.
+static bool needsNoGuard(const MemoryType &type) {
+  return type.flags & abi::FlagChecked || type.pageSizeLog2 != 16;
 }
 
 static bool reserve(abi::Memory &memory, uint64_t size) {
@@ -40,19 +47,26 @@ static bool reserve(abi::Memory &memory, uint64_t size) {
   return true;
 }
 
-/// Generated code relies on the whole of a 32-bit memory's reservation; the
-/// others take what they can get, from \p minBytes up.
+/// Reserves what may become accessible, and the guard that generated code
+/// relies on. An unchecked 32-bit memory needs all of both; others take what
+/// they can get, from \p minBytes up.
 static bool reserveFor(abi::Memory &memory, uint64_t minBytes) {
-  if (!memory.is64)
+  if (!memory.checked && !memory.is64) {
+    memory.bound = uint64_t(1) << 32;
     return reserve(memory, abi::memory32Reservation);
+  }
+  uint64_t guard = memory.checked ? 0 : abi::memory64Guard;
   uint64_t least = roundToSystemPages(minBytes ? minBytes : 1);
   uint64_t wanted = checkedReservation;
   if (memory.maxPages < wanted >> memory.pageSizeLog2)
     wanted = memory.maxPages << memory.pageSizeLog2;
-  for (; wanted > least; wanted /= 2)
-    if (reserve(memory, roundToSystemPages(wanted)))
+  do {
+    memory.bound = wanted > least ? roundToSystemPages(wanted) : least;
+    if (reserve(memory, memory.bound + guard))
       return true;
-  return reserve(memory, least);
+    wanted /= 2;
+  } while (memory.bound > least);
+  return false;
 }
 
 abi::Memory *rt::createMemory(abi::Context *context, const MemoryType &type) {
@@ -67,6 +81,7 @@ abi::Memory *rt::createMemory(abi::Context *context, const MemoryType &type) {
   memory->is64 = (type.flags & abi::FlagIs64) != 0;
   memory->shared = (type.flags & abi::FlagShared) != 0;
   memory->pageSizeLog2 = type.pageSizeLog2;
+  memory->checked = needsNoGuard(type);
   if (!reserveFor(*memory, type.min << type.pageSizeLog2)) {
     free(memory);
     return nullptr;
@@ -83,7 +98,7 @@ abi::Memory *rt::createMemory(abi::Context *context, const MemoryType &type) {
 int64_t rt::growMemory(abi::Memory *memory, uint64_t pages) {
   uint64_t former = memory->size >> memory->pageSizeLog2;
   if (pages > memory->maxPages - former ||
-      pages > (memory->reserved >> memory->pageSizeLog2) - former)
+      pages > (memory->bound >> memory->pageSizeLog2) - former)
     return -1;
   uint64_t size = (former + pages) << memory->pageSizeLog2;
   uint64_t committed = roundToSystemPages(memory->size);

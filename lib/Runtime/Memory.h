@@ -1,9 +1,14 @@
 //===- Memory.h - Linear memories -----------------------------------------===//
 //
 // A memory is a reservation of address space whose first `size` bytes can be
-// accessed. The base never moves. 32-bit memories reserve all that an access
-// can reach, so that generated code needs no bounds checks; others reserve what
-// they may grow to, within reason.
+// accessed. The base never moves. What generated code leaves to fault
+// (Frontend/Emit/EmitAddress.cpp) is reserved too:
+//
+//   32-bit           0 ... size ... 4 GiB ... memory32Reservation
+//   64-bit           0 ... size ... bound ... bound + memory64Guard
+//   checked          0 ... size ... bound
+//
+// Memories of small pages are always checked.
 //
 //===----------------------------------------------------------------------===//
 #pragma once
@@ -16,7 +21,7 @@ namespace wfx::rt {
 struct MemoryType {
   uint64_t min = 0;     ///< pages
   uint64_t max = ~0ull; ///< pages; ~0 if none was declared
-  uint64_t flags = 0;   ///< FlagIs64, FlagShared
+  uint64_t flags = 0;   ///< FlagIs64, FlagShared, FlagChecked
   unsigned pageSizeLog2 = 16;
 };
 

@@ -335,7 +335,8 @@ TEST(RuntimeInstance, FailureLeavesNothingBehind) {
   LinkError error;
   EXPECT_EQ(instantiate(context.get(), &module, nullptr, &error), nullptr);
   EXPECT_STREQ(error.message,
-               "not enough memory for the module's linear memory");
+               "not enough memory for the module's linear memory and its guard "
+               "(--bounds=check does without)");
   EXPECT_EQ(context->memories, nullptr);
   EXPECT_EQ(context->instances, nullptr);
 }

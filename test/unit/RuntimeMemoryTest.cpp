@@ -52,6 +52,10 @@ TEST(RuntimeMemory, SmallPages) {
   EXPECT_EQ(memory->size, 5000u);
   memory->base[4999] = 1;
   EXPECT_EQ(growMemory(memory, 1), -1);
+  // 2^32 bytes would not be a number that memory.size can return.
+  abi::Memory *unbounded = createMemory(context.get(), {0, ~0ull, 0, 0});
+  EXPECT_EQ(unbounded->maxPages, ~uint32_t(0));
+  EXPECT_EQ(unbounded->checked, 1u);
 }
 
 TEST(RuntimeMemory, SixtyFourBits) {
@@ -63,12 +67,26 @@ TEST(RuntimeMemory, SixtyFourBits) {
   EXPECT_EQ(growMemory(memory, uint64_t(1) << 40), -1);
   EXPECT_EQ(growMemory(memory, ~0ull - 50), -1);
   abi::Memory *bounded = createMemory(context.get(), {0, 2, abi::FlagIs64});
-  EXPECT_EQ(bounded->reserved, 2 * 65536u);
+  EXPECT_EQ(bounded->bound, 2 * 65536u);
+  EXPECT_EQ(bounded->reserved, 2 * 65536u + abi::memory64Guard);
   EXPECT_EQ(createMemory(context.get(), {0, 0, abi::FlagIs64})->size, 0u);
   EXPECT_EQ(
       createMemory(context.get(), {uint64_t(1) << 48, ~0ull, abi::FlagIs64}),
       nullptr);
   EXPECT_EQ(context->memories->next, bounded);
+}
+
+TEST(RuntimeMemory, CheckedReserveWhatTheyMayGrowTo) {
+  auto context = makeContext();
+  abi::Memory *memory =
+      createMemory(context.get(), {1, 100, abi::FlagChecked});
+  ASSERT_NE(memory, nullptr);
+  EXPECT_EQ(memory->checked, 1u);
+  EXPECT_EQ(memory->reserved, 100 * 65536u);
+  EXPECT_EQ(growMemory(memory, 99), 1);
+  EXPECT_EQ(growMemory(memory, 1), -1);
+  memory = createMemory(context.get(), {1, ~0ull, abi::FlagChecked});
+  EXPECT_EQ(memory->reserved, uint64_t(1) << 32);
 }
 
 TEST(RuntimeMemory, FailsWhenTheSystemDoes) {
@@ -79,9 +97,13 @@ TEST(RuntimeMemory, FailsWhenTheSystemDoes) {
     rlimit limit = {checked->reserved + (uint64_t(2) << 30), RLIM_INFINITY};
     setrlimit(RLIMIT_AS, &limit);
     bool good = !createMemory(context.get(), {1});
+    good = good && !createMemory(context.get(), {1, ~0ull, abi::FlagIs64});
     // Smaller than wanted, but there.
-    abi::Memory *small = createMemory(context.get(), {1, ~0ull, abi::FlagIs64});
-    good = good && small && growMemory(small, 10) == 1;
+    for (uint64_t flags : {uint64_t(0), uint64_t(abi::FlagIs64)}) {
+      abi::Memory *small =
+          createMemory(context.get(), {1, ~0ull, flags | abi::FlagChecked});
+      good = good && small && growMemory(small, 10) == 1;
+    }
     good = good && createContext({uint64_t(1) << 40}) == nullptr;
     _exit(good ? 0 : 1);
   };

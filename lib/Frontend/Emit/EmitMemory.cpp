@@ -3,11 +3,10 @@
 // Where instance state lives is known here only: every access to it goes
 // through instanceAddress().
 //
-// A 32-bit memory reserves the address space that any index plus any offset can
-// reach, so its accesses need no check: the hardware faults. LLVM deletes loads
-// whose result nobody uses, but Wasm asks for their trap; in code that will be
-// optimised each load therefore has a witness (Lowering/Dialect.h) that
-// Lowering removes again where another use keeps the load alive.
+// LLVM deletes loads whose result nobody uses, but Wasm asks for their trap. If
+// the trap is a fault (EmitAddress.cpp), each load has a witness
+// (Lowering/Dialect.h) in code that will be optimised; Lowering removes it
+// again where another use keeps the load alive.
 //
 //===----------------------------------------------------------------------===//
 
@@ -91,42 +90,8 @@ template <> void FunctionEmitter::emit<Op::GlobalSet>(const Instr &i) {
   unit.annotate(b.CreateAlignedStore(pop(), address, Align(8)), Region::Global);
 }
 
-//===--- Addresses --------------------------------------------------------===//
-
 Value *FunctionEmitter::fromI64(Value *v, const Limits &limits) {
   return limits.is64 ? v : b.CreateTrunc(v, unit.i32());
-}
-
-/// The size of a memory in bytes, as an i64.
-Value *FunctionEmitter::memorySize(MemIdx memory) {
-  const MemoryType &type = wasm.memories[memory.value].type;
-  if (type.limits.max == type.limits.min)
-    return b.getInt64(type.limits.min << type.pageSizeLog2);
-  Value *record = cachedInvariant(unit.layout.memory(memory) +
-                                  slot::MemorySlot::memory * 8);
-  return loadSlot(record, slot::Memory::size, unit.i64(), Region::Size);
-}
-
-Value *FunctionEmitter::address(const MemArg &arg, Value *index,
-                                unsigned bytes) {
-  Value *base = cachedInvariant(unit.layout.memory(arg.memory) +
-                                slot::MemorySlot::base * 8);
-  auto flags = GEPNoWrapFlags::inBounds() | GEPNoWrapFlags::noUnsignedWrap();
-  Value *address = b.CreateGEP(b.getInt8Ty(), base, toI64(index), "", flags);
-  if (!arg.offset)
-    return address;
-  return b.CreateGEP(b.getInt8Ty(), address, b.getInt64(arg.offset), "", flags);
-}
-
-/// Traps unless [begin, begin + count) lies within size; all are i64. Of a
-/// 32-bit space the sum cannot overflow.
-void FunctionEmitter::checkRange(Value *begin, Value *count, Value *size,
-                                 bool is64, TrapCode code) {
-  Value *end = b.CreateAdd(begin, count, "", /*HasNUW=*/!is64);
-  Value *outside = b.CreateICmpUGT(end, size);
-  if (is64)
-    outside = b.CreateOr(outside, b.CreateICmpULT(end, begin));
-  trapIf(outside, code);
 }
 
 //===--- Loads and stores -------------------------------------------------===//
@@ -146,10 +111,12 @@ void FunctionEmitter::emitLoad(const Instr &i, Type *memory, Type *result,
                                bool isSigned) {
   Value *index = pop();
   Value *where = address(i.mem, index, memory->getPrimitiveSizeInBits() / 8);
-  LoadInst *load = b.CreateAlignedLoad(memory, where, Align(1),
-                                       /*isVolatile=*/!unit.options.optimize);
+  bool mayFault = accessCheck(i.mem.memory) != AccessCheck::Exact;
+  LoadInst *load =
+      b.CreateAlignedLoad(memory, where, Align(1),
+                          /*isVolatile=*/mayFault && !unit.options.optimize);
   unit.annotate(load, Region::Linear);
-  if (unit.options.optimize)
+  if (unit.options.optimize && mayFault)
     createWitness(b, load);
   if (memory == result)
     return push(load);
@@ -220,11 +187,9 @@ template <> void FunctionEmitter::emit<Op::MemoryFill>(const Instr &i) {
   MemIdx memory(i.index);
   bool is64 = wasm.memories[i.index].type.limits.is64;
   checkRange(to, count, memorySize(memory), is64, TrapCode::MemoryOutOfBounds);
-  MemArg plain;
-  plain.memory = memory;
   CallInst *fill =
-      b.CreateMemSet(address(plain, to, 0), b.CreateTrunc(value, b.getInt8Ty()),
-                     count, Align(1));
+      b.CreateMemSet(memoryAddress(memory, to),
+                     b.CreateTrunc(value, b.getInt8Ty()), count, Align(1));
   unit.annotate(fill, Region::Linear);
 }
 
@@ -237,11 +202,9 @@ template <> void FunctionEmitter::emit<Op::MemoryCopy>(const Instr &i) {
   };
   check(i.index, to);
   check(i.index2, from);
-  MemArg destination, source;
-  destination.memory = MemIdx(i.index);
-  source.memory = MemIdx(i.index2);
-  CallInst *move = b.CreateMemMove(address(destination, to, 0), Align(1),
-                                   address(source, from, 0), Align(1), count);
+  CallInst *move =
+      b.CreateMemMove(memoryAddress(MemIdx(i.index), to), Align(1),
+                      memoryAddress(MemIdx(i.index2), from), Align(1), count);
   unit.annotate(move, Region::Linear);
 }
 

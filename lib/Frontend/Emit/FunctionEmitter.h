@@ -3,7 +3,7 @@
 // Walks the instructions of a validated body once, with a stack of llvm::Values
 // in place of operands. One `emit<Op>` specialisation is one instruction; a
 // missing one is a link error. Families are in EmitControl, EmitCall,
-// EmitNumeric, EmitMemory and EmitReference.
+// EmitNumeric, EmitAddress, EmitMemory and EmitReference.
 //
 // Code that cannot be reached is skipped, which its validity allows; while
 // `reachable` is false the operand stack is empty above the innermost control
@@ -150,14 +150,26 @@ private:
   llvm::Value *cachedInvariant(uint64_t offset);
   llvm::Value *transferAddress(unsigned word);
 
-  // Memories.
+  // Addresses in memories (EmitAddress.cpp).
+  AccessCheck accessCheck(MemIdx memory) const;
+  llvm::Value *memoryRecord(MemIdx memory);
   llvm::Value *memorySize(MemIdx memory);
+  llvm::Value *memoryAddress(MemIdx memory, llvm::Value *index);
+  /// The address for an access of \p bytes with the popped operand \p index,
+  /// after what check it needs.
   llvm::Value *address(const MemArg &arg, llvm::Value *index, unsigned bytes);
+  void checkAccess(const MemArg &arg, llvm::Value *index, unsigned bytes);
+  llvm::Value *isBeyondGuard(const MemArg &arg, llvm::Value *index,
+                             bool guarded);
+  llvm::Value *isOutside(MemIdx memory, llvm::Value *index, uint64_t reach,
+                         uint64_t least);
+  void checkRange(llvm::Value *begin, llvm::Value *count, llvm::Value *size,
+                  bool is64, TrapCode code);
+
+  // Memories.
   void emitLoad(const Instr &i, llvm::Type *memory, llvm::Type *result,
                 bool isSigned);
   void emitStore(const Instr &i, llvm::Type *memory);
-  void checkRange(llvm::Value *begin, llvm::Value *count, llvm::Value *size,
-                  bool is64, TrapCode code);
 
   // Tables and references.
   llvm::Value *tableSize(TableIdx table);

@@ -54,6 +54,7 @@ private:
     return word(limits.max.value_or(~uint64_t(0)));
   }
 
+  uint64_t memoryFlags(const MemoryType &type) const;
   Constant *abiSymbol();
   Constant *imports();
   Constant *exports();
@@ -159,6 +160,13 @@ Constant *ModuleData::abiSymbol() {
   return symbol;
 }
 
+uint64_t ModuleData::memoryFlags(const MemoryType &type) const {
+  bool isChecked = accessCheck(type, unit.options) == AccessCheck::Exact;
+  return (type.limits.is64 ? abi::FlagIs64 : 0) |
+         (type.shared ? abi::FlagShared : 0) |
+         (isChecked ? abi::FlagChecked : 0);
+}
+
 Constant *ModuleData::imports() {
   namespace D = slot::ImportDesc;
   std::vector<Constant *> rows;
@@ -188,7 +196,7 @@ Constant *ModuleData::imports() {
       where = layout.memory(MemIdx(import.index));
       code = m.pageSizeLog2;
       limits(m.limits);
-      flags |= m.shared ? abi::FlagShared : 0;
+      flags = memoryFlags(m);
       break;
     }
     case ExternKind::Global: {
@@ -276,13 +284,11 @@ Constant *ModuleData::memories() {
   std::vector<Constant *> rows;
   for (uint32_t i = wasm.importedMemories; i < wasm.memories.size(); ++i) {
     const MemoryType &type = wasm.memories[i].type;
-    uint64_t flags = (type.limits.is64 ? abi::FlagIs64 : 0) |
-                     (type.shared ? abi::FlagShared : 0);
     rows.push_back(
         record(D::count, {{D::slot, word(layout.memory(MemIdx(i)))},
                           {D::min, word(type.limits.min)},
                           {D::max, limitMax(type.limits)},
-                          {D::flags, word(flags)},
+                          {D::flags, word(memoryFlags(type))},
                           {D::pageSizeLog2, word(type.pageSizeLog2)}}));
   }
   return array(rows);

@@ -36,6 +36,14 @@ enum class Region : uint8_t {
   Count
 };
 
+/// What keeps the accesses to a memory in bounds (EmitAddress.cpp).
+enum class AccessCheck : uint8_t {
+  Fault, ///< the hardware alone
+  Index, ///< a comparison of the index, and the hardware
+  Exact, ///< comparisons alone
+};
+AccessCheck accessCheck(const MemoryType &type, const EmitOptions &options);
+
 class UnitEmitter {
 public:
   UnitEmitter(const ValidModule &valid, const InstanceLayout &layout,
