@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the specification's scripts with `wfxc wast`.
 
-usage: conformance.py [-O LEVEL] [--wrap] [--jobs N] [--filter TEXT] [FOLDER]
+usage: conformance.py [-O LEVEL] [--wrap] [--bounds HOW] [--jobs N] [--filter TEXT] [FOLDER]
 
 A script is one test. What this version does not compile is listed, with the reason,
 in uncovered.txt beside this file; such a script is run all the same: it is an error
@@ -57,6 +57,7 @@ def parseArguments():
     arguments = parser(__doc__)
     arguments.add_argument("-O", dest="level", default="2", help="0, 1, 2, 3 or s")
     arguments.add_argument("--wrap", action="store_true", help="call through continuations")
+    arguments.add_argument("--bounds", default="guard", help="guard or check, as wfxc takes it")
     arguments.add_argument("-j", "--jobs", type=int, default=os.cpu_count())
     arguments.add_argument("--filter", default="", help="only paths that contain this")
     arguments.add_argument("folder", type=pathlib.Path, nargs="?", default=FOLDER)
@@ -83,6 +84,7 @@ def runScript(compiler, options, script):
     switches = [feature + "=n" for feature in FEATURES_OFF]
     switches += [feature + "=y" for feature in FEATURES_ON.get(options.folder.name, [])]
     words = [word for switch in switches for word in ("-W", switch)]
+    words += ["--bounds", options.bounds]
     words += ["--wrap-continuations"] * options.wrap
     return run([compiler, "wast", f"-O{options.level}", *words, script], timeout=300)
 

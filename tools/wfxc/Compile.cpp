@@ -46,6 +46,7 @@ CompileOptions compileOptions(const Options &options) {
   result.level = options.level;
   result.jobs = options.jobs;
   result.cpu = options.cpu;
+  result.checkBounds = options.checkBounds;
   result.verify = options.verify;
   return result;
 }
@@ -145,6 +146,7 @@ Expected<std::vector<Object>> compileModule(const ValidModule &module,
   emitOptions.dataLayout =
       machines[0]->createDataLayout().getStringRepresentation();
   emitOptions.optimize = options.level != OptLevel::O0;
+  emitOptions.checkBounds = options.checkBounds;
   emitOptions.externalTypes = options.externalTypes;
   emitOptions.unitCount = units.size();
 

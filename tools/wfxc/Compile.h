@@ -43,6 +43,7 @@ struct CompileOptions {
   std::string moduleName;
   std::string shownName; ///< in backtraces; empty: none
   std::string prefix = "wfx";
+  bool checkBounds = false; ///< as EmitOptions::checkBounds
   bool externalTypes = false;
   bool verify = false;
   /// How far to go with each unit: Emit and Lower give IR as text.

@@ -33,6 +33,7 @@ constexpr Named<Stage> stages[] = {
     {"validate", Stage::Validate}, {"plan", Stage::Plan},
     {"emit", Stage::Emit},         {"lower", Stage::Lower},
     {"codegen", Stage::Codegen},   {"link", Stage::Link}};
+constexpr Named<bool> boundsKinds[] = {{"guard", false}, {"check", true}};
 constexpr Named<ColorMode> colorModes[] = {{"auto", ColorMode::Auto},
                                            {"always", ColorMode::Always},
                                            {"never", ColorMode::Never}};

@@ -63,6 +63,7 @@ struct Options {
   unsigned jobs = 0; ///< 0: as many as there are processors
   std::string cpu;   ///< empty: the command's default
   Features features;
+  bool checkBounds = false; ///< of memories in code, without guards
   std::vector<LinkedFile> links;
   std::vector<std::string> preopens;    ///< HOST::GUEST
   std::vector<std::string> environment; ///< NAME=VALUE or NAME
