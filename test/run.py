@@ -52,6 +52,8 @@ def script(path, *arguments):
 
 
 LEGACY = str(SHARED / "conformance" / "legacy-exceptions")
+# Proposals that are compiled but are not in the core scripts.
+PROPOSALS = [str(SHARED / "conformance" / "proposals" / name) for name in ["custom-page-sizes"]]
 
 SUITES = [
     Suite("layering", [sys.executable, ROOT / "test" / "layering.py"],
@@ -74,6 +76,14 @@ SUITES = [
           "spec scripts through continuations at -O2", shared="conformance/core"),
     Suite("wrapped-legacy", script("spec/conformance.py", "-O2", "--wrap", LEGACY),
           "legacy exceptions through continuations", shared="conformance/legacy-exceptions"),
+    Suite("checked-O2", script("spec/conformance.py", "-O2", "--bounds", "check"),
+          "spec scripts at -O2 without guards", shared="conformance/core"),
+    Suite("proposals-O0", script("spec/conformance.py", "-O0", *PROPOSALS),
+          "proposals' scripts at -O0", shared="conformance/proposals"),
+    Suite("proposals-O2", script("spec/conformance.py", "-O2", *PROPOSALS),
+          "proposals' scripts at -O2", shared="conformance/proposals"),
+    Suite("wrapped-proposals", script("spec/conformance.py", "-O2", "--wrap", *PROPOSALS),
+          "proposals' scripts through continuations", shared="conformance/proposals"),
     Suite("stacks", script("spec/stack_switching.py", "--levels", "02"), "stack switching"),
     Suite("tail-calls", script("spec/tail_calls.py"), "tail calls between all arities"),
     Suite("wasi-exe", script("spec/wasi.py", "--mode", "exe"), "WASI in executables",
@@ -124,7 +134,7 @@ def parseArguments():
     options = parser.parse_args()
     if options.list:
         for suite in SUITES:
-            print(f"{suite.name:14} {suite.about}")
+            print(f"{suite.name:18} {suite.about}")
         sys.exit(0)
     unknown = set(options.suites) - {suite.name for suite in SUITES}
     if unknown:
@@ -221,7 +231,7 @@ READERS = {"": readClosingLine, "junit": readJunit, "lit": readLit}
 def row(suite, outcome):
     verdict = "FAIL" if outcome.failed else "ok" if outcome.passed else "skip"
     counts = f"{outcome.passed:6} passed {outcome.failed:4} failed {outcome.skipped:4} skipped"
-    text = f"{suite.name:14}{verdict:5}{counts} {outcome.seconds:7.1f} s"
+    text = f"{suite.name:18}{verdict:5}{counts} {outcome.seconds:7.1f} s"
     return f"{text}  ({outcome.note})" if outcome.note else text
 
 
