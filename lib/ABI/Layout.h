@@ -94,6 +94,8 @@ constexpr uint64_t switchClause = 1;
 /// Bytes of address space a 32-bit memory reserves: index and offset below 4 GiB
 /// each, the widest access, rounded up to a page.
 constexpr uint64_t memory32Reservation = (uint64_t(8) << 30) + 65536;
+/// No memory has more.
+constexpr uint64_t maxMemoryBytes = uint64_t(1) << 46;
 /// Bytes behind a 64-bit memory that fault, unless it is checked.
 constexpr uint64_t memory64Guard = uint64_t(4) << 30;
 constexpr uint64_t stackGuardSize = 65536;

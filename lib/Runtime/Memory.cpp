@@ -20,8 +20,6 @@ using namespace wfx::rt;
 /// Address space for a memory that is checked explicitly and may grow for as
 /// long as there is memory. Small enough for a few hundred of them in 47 bits.
 static constexpr uint64_t checkedReservation = uint64_t(64) << 30;
-/// No memory of more bytes can be created.
-static constexpr uint64_t largestReservation = uint64_t(1) << 46;
 
 /// The most pages that \p type allows, its addresses can reach, and memory.size
 /// can tell: of pages of one byte, one less than there are addresses.
@@ -71,7 +69,7 @@ static bool reserveFor(abi::Memory &memory, uint64_t minBytes) {
 
 abi::Memory *rt::createMemory(abi::Context *context, const MemoryType &type) {
   uint64_t limit = limitPages(type);
-  if (type.min > limit || type.min > largestReservation >> type.pageSizeLog2)
+  if (type.min > limit || type.min > abi::maxMemoryBytes >> type.pageSizeLog2)
     return nullptr;
   auto *memory = static_cast<abi::Memory *>(calloc(1, sizeof(abi::Memory)));
   if (!memory)

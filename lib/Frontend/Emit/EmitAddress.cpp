@@ -14,6 +14,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Frontend/Emit/FunctionEmitter.h"
+#include "llvm/IR/MDBuilder.h"
 
 using namespace llvm;
 
@@ -45,13 +46,32 @@ Value *FunctionEmitter::memoryRecord(MemIdx memory) {
   return record;
 }
 
+/// A module whose minimum wraps here wants more than there is and is never run.
+static uint64_t leastBytes(const MemoryType &type) {
+  return type.limits.min << type.pageSizeLog2;
+}
+
+/// Says that \p load is of a number of bytes between the memory's minimum and
+/// \p most. Without it no check would be proven, and no loop with one
+/// vectorised.
+static void setRange(Value *load, const MemoryType &type, uint64_t most) {
+  uint64_t least = leastBytes(type);
+  if (least <= most)
+    cast<Instruction>(load)->setMetadata(
+        LLVMContext::MD_range,
+        MDBuilder(load->getContext())
+            .createRange(APInt(64, least), APInt(64, most + 1)));
+}
+
 /// The size of a memory in bytes, as an i64.
 Value *FunctionEmitter::memorySize(MemIdx memory) {
   const MemoryType &type = wasm.memories[memory.value].type;
   if (type.limits.max == type.limits.min)
-    return b.getInt64(type.limits.min << type.pageSizeLog2);
-  return loadSlot(memoryRecord(memory), slot::Memory::size, unit.i64(),
-                  Region::Size);
+    return b.getInt64(leastBytes(type));
+  Value *size = loadSlot(memoryRecord(memory), slot::Memory::size, unit.i64(),
+                         Region::Size);
+  setRange(size, type, abi::maxMemoryBytes);
+  return size;
 }
 
 /// The address of byte \p index, an i64, of a memory. Checks nothing.
@@ -87,9 +107,7 @@ void FunctionEmitter::checkAccess(const MemArg &arg, Value *index,
   // From the index to the end of the access.
   uint64_t reach = arg.offset + bytes;
   bool guarded = check == AccessCheck::Index && reach <= abi::memory64Guard;
-  const MemoryType &type = wasm.memories[arg.memory.value].type;
-  // A module that wraps here wants more than there is and is never run.
-  uint64_t least = type.limits.min << type.pageSizeLog2;
+  uint64_t least = leastBytes(wasm.memories[arg.memory.value].type);
   uint64_t needed = guarded ? 1 : reach;
   if (auto *known = dyn_cast<ConstantInt>(index);
       known && needed <= least && known->getZExtValue() <= least - needed)
@@ -107,6 +125,7 @@ Value *FunctionEmitter::isBeyondGuard(const MemArg &arg, Value *index,
                                       bool guarded) {
   Value *bound = loadSlot(memoryRecord(arg.memory), slot::Memory::bound,
                           unit.i64(), std::nullopt);
+  setRange(bound, wasm.memories[arg.memory.value].type, abi::maxMemoryBytes);
   if (guarded)
     return b.CreateICmpUGE(index, bound);
   Value *sum = b.CreateBinaryIntrinsic(Intrinsic::uadd_with_overflow, index,
