@@ -53,7 +53,8 @@ def script(path, *arguments):
 
 LEGACY = str(SHARED / "conformance" / "legacy-exceptions")
 # Proposals that are compiled but are not in the core scripts.
-PROPOSALS = [str(SHARED / "conformance" / "proposals" / name) for name in ["custom-page-sizes"]]
+PROPOSALS = [str(SHARED / "conformance" / "proposals" / name) 
+             for name in ["custom-page-sizes", "wide-arithmetic"]]
 
 SUITES = [
     Suite("layering", [sys.executable, ROOT / "test" / "layering.py"],

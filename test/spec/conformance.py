@@ -30,6 +30,7 @@ FEATURES_OFF = ["threads", "stack-switching", "wide-arithmetic", "custom-page-si
 FEATURES_ON = {
     "legacy-exceptions": ["legacy-exceptions"],
     "custom-page-sizes": ["custom-page-sizes"],
+    "wide-arithmetic": ["wide-arithmetic"],
 }
 
 

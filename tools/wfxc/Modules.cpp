@@ -111,12 +111,27 @@ static Error unknownImport(const Module &module, const Import &import,
                  describe(module, import) + why);
 }
 
+/// The memory that WASI works on (lib/Runtime/Program.cpp), if there is one.
+static const MemoryType *wasiMemory(const Module &module) {
+  for (const Export &e : module.exports)
+    if (e.name == "memory" && e.kind == ExternKind::Memory)
+      return &module.memories[e.index].type;
+  return module.memories.empty() ? nullptr : &module.memories.front().type;
+}
+
 static Error checkWasi(const Module &module, const Import &import) {
   StringRef signature;
   if (import.module == wasiModule)
     signature = wasiSignature(import.name);
   if (import.kind != ExternKind::Func || signature.empty())
     return unknownImport(module, import);
+  if (const MemoryType *memory = wasiMemory(module);
+      memory && memory->limits.is64)
+    return errorAt(Diag::IncompatibleImport, import.offset,
+                   describe(module, import) +
+                       ": WASI preview 1 has 32-bit pointers, but the module's "
+                       "memory is " +
+                       toString(*memory));
   if (signatureString(module.types, module.funcType(FuncIdx(import.index))) !=
       signature)
     return errorAt(Diag::IncompatibleImport, import.offset,
