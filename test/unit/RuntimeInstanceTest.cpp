@@ -157,6 +157,26 @@ TEST_F(Importing, Memories) {
   EXPECT_FALSE(links(EntityMemory, createMemory(context.get(), {2, 9, 0, 0})));
 }
 
+// Code that leaves accesses to fault must not get a memory where they do not.
+TEST_F(Importing, MemoriesWithoutGuard) {
+  import.kind = EntityMemory;
+  import.typeCode = 16;
+  import.max = ~0ull;
+  for (uint64_t is64 : {uint64_t(0), uint64_t(FlagIs64)}) {
+    Memory *guarded = createMemory(context.get(), {1, 2, is64});
+    Extern checked = {EntityMemory,
+                      createMemory(context.get(), {1, 2, is64 | FlagChecked})};
+    import.flags = is64 | FlagChecked;
+    EXPECT_TRUE(links(checked));
+    EXPECT_TRUE(links(EntityMemory, guarded));
+    import.flags = is64;
+    EXPECT_TRUE(links(EntityMemory, guarded));
+    EXPECT_EQ(instantiate(context.get(), &module, &checked, &error), nullptr);
+    EXPECT_STREQ(error.message, "import of a memory without guard by a module "
+                                "compiled with --bounds=guard: \"m\".\"n\"");
+  }
+}
+
 TEST_F(Importing, Tables) {
   import.kind = EntityTable;
   import.typeCode = refType(HeapFunc).code;

@@ -78,8 +78,7 @@ TEST(RuntimeMemory, SixtyFourBits) {
 
 TEST(RuntimeMemory, CheckedReserveWhatTheyMayGrowTo) {
   auto context = makeContext();
-  abi::Memory *memory =
-      createMemory(context.get(), {1, 100, abi::FlagChecked});
+  abi::Memory *memory = createMemory(context.get(), {1, 100, abi::FlagChecked});
   ASSERT_NE(memory, nullptr);
   EXPECT_EQ(memory->checked, 1u);
   EXPECT_EQ(memory->reserved, 100 * 65536u);
