@@ -51,16 +51,15 @@ static uint64_t leastBytes(const MemoryType &type) {
   return type.limits.min << type.pageSizeLog2;
 }
 
-/// Says that \p load is of a number of bytes between the memory's minimum and
-/// \p most. Without it no check would be proven, and no loop with one
-/// vectorised.
-static void setRange(Value *load, const MemoryType &type, uint64_t most) {
+/// Says that \p load is of a number of bytes that a memory of \p type can have.
+/// Without it no check is proven and no loop with one vectorised.
+static void setRange(Value *load, const MemoryType &type) {
   uint64_t least = leastBytes(type);
-  if (least <= most)
+  if (least <= abi::maxMemoryBytes)
     cast<Instruction>(load)->setMetadata(
         LLVMContext::MD_range,
         MDBuilder(load->getContext())
-            .createRange(APInt(64, least), APInt(64, most + 1)));
+            .createRange(APInt(64, least), APInt(64, abi::maxMemoryBytes + 1)));
 }
 
 /// The size of a memory in bytes, as an i64.
@@ -70,7 +69,7 @@ Value *FunctionEmitter::memorySize(MemIdx memory) {
     return b.getInt64(leastBytes(type));
   Value *size = loadSlot(memoryRecord(memory), slot::Memory::size, unit.i64(),
                          Region::Size);
-  setRange(size, type, abi::maxMemoryBytes);
+  setRange(size, type);
   return size;
 }
 
@@ -125,7 +124,7 @@ Value *FunctionEmitter::isBeyondGuard(const MemArg &arg, Value *index,
                                       bool guarded) {
   Value *bound = loadSlot(memoryRecord(arg.memory), slot::Memory::bound,
                           unit.i64(), std::nullopt);
-  setRange(bound, wasm.memories[arg.memory.value].type, abi::maxMemoryBytes);
+  setRange(bound, wasm.memories[arg.memory.value].type);
   if (guarded)
     return b.CreateICmpUGE(index, bound);
   Value *sum = b.CreateBinaryIntrinsic(Intrinsic::uadd_with_overflow, index,
