@@ -100,6 +100,8 @@ SUITES = [
     Suite("malformed", script("fuzz/mutate.py", "--sample", "60"), "damaged modules"),
     Suite("differential", script("fuzz/differential.py", "--count", "24"),
           "generated programs at all levels"),
+    Suite("bounds", script("fuzz/bounds.py", "--count", "12"),
+          "random accesses to memories of all kinds"),
     Suite("switching", script("fuzz/switching.py", "--count", "24"),
           "generated programs that switch stacks at all levels"),
     Suite("install", script("spec/install.py", "--build", "{build}"), "after cmake --install"),

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Generated programs give the same results at every optimisation level.
 
-Modules of test/spec/generate.py are run with a few arguments at -O0, -O1 and -O2, and
-in Node where there is one, which knows nothing of this compiler.
+Modules of test/spec/generate.py are run with a few arguments at -O0, -O1, -O2 and
+with checked memories, and in Node where there is one, which knows nothing of this compiler.
 
 usage: differential.py [--count N] [--seed S] [--keep DIR]
 """
@@ -20,7 +20,7 @@ sys.path.insert(0, str(ROOT / "test" / "spec"))
 import generate  # noqa: E402
 from support import Score, compilerOf, parser, run  # noqa: E402
 
-LEVELS = ["-O0", "-O1", "-O2"]
+WAYS = ["-O0", "-O1", "-O2", "-O2 --bounds=check"]
 ARGUMENTS = [(0, 0), (7, 9), (-1, 1 << 30)]
 SIZES = [300, 1500, 6000, 20000]
 NODE = """
@@ -57,8 +57,8 @@ def main():
 def compare(wfxc, node, path, pair):
     """Why the results differ, or nothing."""
     words = [str(word) for word in pair]
-    results = {level: outcome(run([wfxc, "run", level, "--invoke", "run", path, *words], timeout=120))
-               for level in LEVELS}
+    results = {way: outcome(run([wfxc, "run", *way.split(), "--invoke", "run", path, *words],
+                                timeout=120)) for way in WAYS}
     if node:
         results["node"] = outcome(run([node, "-e", NODE, path, *words], timeout=120))
     same = len(set(results.values())) == 1 and "\n" not in next(iter(results.values()))
