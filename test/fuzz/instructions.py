@@ -1,0 +1,611 @@
+#!/usr/bin/env python3
+"""Every instruction of fixed type gives the results and traps that other engines give.
+
+The instructions come from lib/Frontend/Opcodes.def, their operands from operands.py and
+accesses.py. Node 26 says what each case should do; generated scripts then ask wfxc, at
+each level, with the operands as parameters of a function, as constants, and mixed, and
+Wasmtime for a second opinion. Where Node cannot tell, models.py does.
+
+usage: instructions.py [--sample N] [--seed S] [--levels LEVELS] [--only REGEX] [--keep DIR]
+
+A difference is printed with a script of its own, for `wfxc wast`. Features that the
+compiler under test refuses are skipped; their cases still go through Node, Wasmtime and
+`wfxc validate`.
+"""
+
+import concurrent.futures
+import dataclasses
+import itertools
+import json
+import os
+import pathlib
+import random
+import re
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT / "test" / "spec"), str(ROOT / "bench")]
+
+import accesses  # noqa: E402
+import models  # noqa: E402
+from engines import Unavailable, findNode  # noqa: E402
+from operands import (TYPES, clause, constant, expected, immediates, instructions,  # noqa: E402
+                      signature, tuples)
+from peers import findWasmtime  # noqa: E402
+from support import Score, compilerOf, parser, run  # noqa: E402
+
+# What there is nothing to compare of.
+UNCOVERED = {
+    "Nop": "has no effect",
+    "AtomicFence": "has no effect within one thread",
+    "DataDrop": "seen only by a later memory.init: the specification's scripts have it",
+    "ElemDrop": "seen only by a later table.init: the specification's scripts have it",
+}
+FEATURE = re.compile(r'^FEATURE\((\w+), *"([^"]+)"', re.MULTILINE)
+CONSTANTS = 400  # cases of an instruction that become constants
+GROUP = 16  # results of one function of constants
+BATCH = 24  # instructions and immediates in a module
+WASMTIME = ("simd relaxed-simd memory64 threads shared-memory wide-arithmetic multi-memory").split()
+SHOWN = 12  # differences of a batch
+
+NODE = """
+const fs = require('fs');
+const [typed, adapter, commands] = process.argv.slice(1).map(path => fs.readFileSync(path));
+const load = (bytes, imports) =>
+  new WebAssembly.Instance(new WebAssembly.Module(bytes), imports).exports;
+const functions = load(adapter, {typed: load(typed)});
+const text = value => typeof value == 'bigint' ? BigInt.asUintN(64, value).toString()
+                                               : (value >>> 0).toString();
+console.log(JSON.stringify(JSON.parse(commands).map(([name, ...values]) => {
+  try {
+    const result = functions[name](
+      ...values.map(value => typeof value == 'string' ? BigInt(value) : value));
+    return result === undefined ? [] : [result].flat().map(text);
+  } catch (error) {
+    if (!(error instanceof WebAssembly.RuntimeError) && !(error instanceof TypeError)) throw error;
+    return error.message;
+  }
+})));
+"""
+# V8's words for traps; those of a conversion depend on the operand.
+TRAPS = {
+    "divide by zero": "integer divide by zero",
+    "remainder by zero": "integer divide by zero",
+    "divide result unrepresentable": "integer overflow",
+    "memory access out of bounds": "out of bounds memory access",
+    "operation does not support unaligned accesses": "unaligned atomic",
+    "Atomics.wait cannot be called in this context": "expected shared memory",
+}
+
+
+@dataclasses.dataclass
+class Variant:
+    """An instruction with immediates, and its cases: operands, and what they give."""
+
+    instruction: object
+    immediates: str
+    cases: list
+    addresses: tuple = ()  # positions of operands that are addresses or lengths
+    anyTrap: list = dataclasses.field(default_factory=list)  # of each case: which is open
+    answers: list = dataclasses.field(default_factory=list)
+    after: list = dataclasses.field(default_factory=list)  # of each case: memory's digest
+
+    @property
+    def effects(self):
+        return bool(self.addresses) and any(word in self.instruction.text
+                                            for word in accesses.EFFECTS)
+
+    def code(self, texts):
+        parts = [self.instruction.text, *self.immediates.split(), *texts]
+        return f"({' '.join(parts)})"
+
+    def function(self, name, constants):
+        """With the operands of `constants` (position to value) as constants."""
+        letters = self.instruction.parameters
+        rest = [letter for i, letter in enumerate(letters) if i not in constants]
+        locals_ = itertools.count()
+        texts = [constant(letter, constants[i]) if i in constants
+                 else f"(local.get {next(locals_)})" for i, letter in enumerate(letters)]
+        return (f'(func (export "{name}") {signature(rest, self.instruction.results)}'
+                f" {self.code(texts)})")
+
+    def arguments(self, case, constants=()):
+        return [(letter, value) for i, (letter, value)
+                in enumerate(zip(self.instruction.parameters, case)) if i not in constants]
+
+
+@dataclasses.dataclass
+class Batch:
+    name: str
+    variants: list
+    features: set
+    prelude: str = ""  # fields of the module
+
+    def halves(self):
+        middle = len(self.variants) // 2
+        for part in (self.variants[:middle], self.variants[middle:]):
+            yield dataclasses.replace(self, variants=part)
+
+
+# What to try.
+
+def batches(options, score):
+    chosen = re.compile(options.only)
+    known = instructions()
+    known += [accesses.replace(row, parameters=accesses.FURTHER[row.name][:-1], results="")
+              for row in further()]
+    used = set()
+    found = values(known, options, used)
+    for memory in accesses.MEMORIES:
+        found += memoryBatches(known, memory, options, used)
+    for row in known:
+        reason = UNCOVERED.get(row.name)
+        score.check((row.name in used) != bool(reason), f"coverage of {row.text}",
+                    "is exercised after all" if reason else "nothing exercises it")
+    for batch in found:
+        batch.variants = [v for v in batch.variants if chosen.search(v.instruction.text)]
+    return [batch for batch in found if batch.variants]
+
+
+def further():
+    """Rows of accesses.FURTHER, which have no fixed signature in the table."""
+    yield dataclasses.replace(instructions()[0], name="MemoryCopy", text="memory.copy",
+                              immediate="MemoryMemory", feature="BulkMemory", width=1)
+
+
+def values(known, options, used):
+    variants = {}
+    for row in known:
+        if "a" in row.parameters + row.results:
+            continue
+        chance = random.Random(f"{options.seed} {row.name}")
+        texts = immediates(row, chance)
+        if texts is None or not row.results:
+            continue
+        limit = options.sample or 1 << 30
+        for text in chance.sample(texts, min(len(texts), limit)):
+            used.add(row.name)
+            cases = tuples(row, chance, limit)
+            variants.setdefault(row.feature, []).append(Variant(row, text, cases))
+    found = []
+    for feature, those in variants.items():
+        for number, start in enumerate(range(0, len(those), BATCH)):
+            found.append(Batch(f"{feature}-{number}", those[start:start + BATCH], {feature}))
+    return found
+
+
+def memoryBatches(known, memory, options, used):
+    those = {}
+    for row in known:
+        if "a" not in row.parameters + row.results:
+            continue
+        if memory.shared and row.feature != "Threads" and row.text not in ("memory.size", "i32.load"):
+            continue
+        chance = random.Random(f"{options.seed} {row.name} {memory.name}")
+        found = list(accesses.variants(row, memory, chance, immediates))
+        if options.sample and len(found) > 2:
+            found = chance.sample(found, 2)
+        for text, cases in found:
+            used.add(row.name)
+            if options.sample and len(cases) > options.sample:
+                cases = chance.sample(cases, options.sample)
+            addresses = tuple(i for i, letter in enumerate(row.parameters) if letter == "a")
+            those.setdefault(row.feature, []).append(Variant(
+                accesses.resolved(row, memory), text, [case for case, _ in cases],
+                addresses or (-1,), [open_ for _, open_ in cases]))
+    found = []
+    for feature, some in those.items():
+        for number, start in enumerate(range(0, len(some), 8 * BATCH)):
+            found.append(Batch(f"{feature}-{memory.name.replace(' ', '-')}-{number}",
+                               some[start:start + 8 * BATCH], {feature, *memory.features},
+                               memory.text()))
+    return found
+
+
+# What Node says.
+
+def ask(batch, node, wfxc, folder):
+    """Sets the answers of all cases."""
+    if all(v.instruction.text in models.WIDE for v in batch.variants):
+        for variant in batch.variants:
+            model = models.WIDE[variant.instruction.text]
+            variant.answers = [[tuple(model(*case))] for case in variant.cases]
+        return
+    functions, commands, signatures = [batch.prelude], [], {"fill": ("", ""), "digest": ("", "I")}
+    if not batch.prelude:
+        signatures = {}
+    for number, variant in enumerate(batch.variants):
+        row = variant.instruction
+        others = models.RELAXED.get(row.text, [])
+        functions.append(variant.function(f"f{number}", {}))
+        functions += [f'(func (export "f{number}_{i}") {signature(row.parameters, row.results)} '
+                      + other.format(*(f"(local.get {n})" for n in range(3))) + ")"
+                      for i, other in enumerate(others)]
+        names = [f"f{number}", *(f"f{number}_{i}" for i in range(len(others)))]
+        signatures |= {name: (row.parameters, row.results) for name in names}
+        for case in variant.cases:
+            before, after = ([["fill"]], [["digest"]]) if variant.effects else ([], [])
+            commands += before + [[name, *words(variant.arguments(case))] for name in names] + after
+    if batch.prelude:
+        commands.insert(0, ["fill"])
+    replies = talk(node, wfxc, folder, "\n".join(functions), signatures, commands)
+    if batch.prelude:
+        next(replies)
+    for variant in batch.variants:
+        others = len(models.RELAXED.get(variant.instruction.text, []))
+        for number, case in enumerate(variant.cases):
+            if variant.effects:
+                next(replies)
+            own = outcome(variant, number, next(replies))
+            more = [outcome(variant, number, next(replies)) for _ in range(others)]
+            variant.answers.append(own if isinstance(own, str) else
+                                   [one[0] for one in (more + [own])])
+            if variant.effects:
+                variant.after.append(int(next(replies)[0]))
+
+
+def talk(node, wfxc, folder, functions, signatures, commands):
+    typed, adapted, asked = folder / "typed.wasm", folder / "adapter.wasm", folder / "asked.json"
+    assemble(wfxc, f"(module {functions})", typed)
+    assemble(wfxc, adapter(signatures), adapted)
+    asked.write_text(json.dumps(commands))
+    done = run([node, "-e", NODE, typed, adapted, asked])
+    if not done.ok:
+        raise RuntimeError("Node: " + done.complaint())
+    return iter(json.loads(done.out))
+
+
+def assemble(wfxc, text, path):
+    source = path.with_suffix(".wat")
+    source.write_text(text)
+    for command in ([wfxc, "wat2wasm", source, "-o", path], [wfxc, "validate", path]):
+        done = run(command)
+        if not done.ok:
+            raise RuntimeError(f"{command[1]}: {done.complaint()}")
+
+
+def words(arguments):
+    """Arguments for a function of the adapter, as JSON has them."""
+    found = []
+    for letter, value in arguments:
+        if letter in "if":
+            found.append(value)
+        else:
+            found.append(str(value & (1 << 64) - 1))
+        if letter == "v":
+            found.append(str(value >> 64))
+    return found
+
+
+INTEGERS = {"i": "i", "I": "I", "f": "i", "F": "I", "v": "II"}
+
+
+def adapter(signatures):
+    """A module that passes on everything as integers, which JavaScript leaves as they are."""
+    imports, functions = [], []
+    for name, (parameters, results) in signatures.items():
+        imports.append(f'(import "typed" "{name}" (func ${name} {signature(parameters, results)}))')
+        index, texts = 0, []
+        for letter in parameters:
+            get = [f"(local.get {index + i})" for i in range(2)]
+            texts.append({"i": get[0], "I": get[0], "f": f"(f32.reinterpret_i32 {get[0]})",
+                          "F": f"(f64.reinterpret_i64 {get[0]})",
+                          "v": f"(i64x2.replace_lane 1 (i64x2.splat {get[0]}) {get[1]})"}[letter])
+            index += len(INTEGERS[letter])
+        plain = [signature("".join(INTEGERS[letter] for letter in parameters),
+                           "".join(INTEGERS[letter] for letter in results))]
+        plain += [f"(local $r{i} {TYPES[letter]})" for i, letter in enumerate(results)]
+        plain += [f"(call ${name} {' '.join(texts)})"]
+        plain += [f"(local.set $r{i})" for i in reversed(range(len(results)))]
+        for i, letter in enumerate(results):
+            get = f"(local.get $r{i})"
+            plain.append({"i": get, "I": get, "f": f"(i32.reinterpret_f32 {get})",
+                          "F": f"(i64.reinterpret_f64 {get})",
+                          "v": f"(i64x2.extract_lane 0 {get}) (i64x2.extract_lane 1 {get})"}[letter])
+        functions.append(f'(func (export "{name}") {" ".join(plain)})')
+    return "(module\n" + "\n".join(imports + functions) + ")"
+
+
+def outcome(variant, number, reply):
+    """A list with one tuple of results, or a trap as the specification's scripts name it."""
+    row = variant.instruction
+    if isinstance(reply, str):
+        if variant.anyTrap and variant.anyTrap[number]:
+            return ""
+        if reply == "float unrepresentable in integer range":
+            value = variant.cases[number][0]
+            isNan = "nan" in constant(row.parameters[0], value)
+            return "invalid conversion to integer" if isNan else "integer overflow"
+        if reply not in TRAPS:
+            raise RuntimeError(f"Node: {row.text}: {reply}")
+        return TRAPS[reply]
+    found, integers = [], iter(map(int, reply))
+    for letter in row.results:
+        value = next(integers)
+        found.append(value + (next(integers) << 64) if letter == "v" else value)
+    return [tuple(found)]
+
+
+# What wfxc is asked.
+
+@dataclasses.dataclass
+class Line:
+    """One line of a script: an assertion, with the function that it calls."""
+
+    function: str
+    text: str
+
+
+def script(batch, deterministic):
+    """The lines of a batch: all cases in all forms."""
+    lines, names = [], map(str, itertools.count())
+    for variant in batch.variants:
+        for constants in forms(variant):
+            functions = {}
+            for number, case in enumerate(variant.cases):
+                if number not in constants.cases:
+                    continue
+                values = {i: case[i] for i in constants.positions}
+                key = tuple(values.values())
+                if key not in functions:
+                    name = next(names)
+                    functions[key] = name, variant.function(name, values)
+                name, function = functions[key]
+                lines.append(Line(function, command(variant, number, name, values, deterministic)))
+        lines += groups(batch, variant, names, deterministic)
+    return lines
+
+
+@dataclasses.dataclass
+class Form:
+    positions: tuple  # of operands that are constants
+    cases: set
+
+
+def forms(variant):
+    """Which operands are constants, in which cases; all of them only where no group can be."""
+    everything, count = range(len(variant.cases)), len(variant.instruction.parameters)
+    yield Form((), set(everything))
+    chance = random.Random(len(variant.cases))
+    if variant.addresses:
+        for positions in unique([tuple(i for i in variant.addresses if i >= 0),
+                                 tuple(range(count))]):
+            if positions:
+                yield Form(positions, set(chance.sample(everything, min(3, len(everything)))))
+        return
+    if count > 1:
+        for position in range(count):
+            yield Form((position,), set(everything))
+    if count:
+        traps = {i for i in everything if isinstance(variant.answers[i], str)}
+        yield Form(tuple(range(count)), traps)
+
+
+def unique(items):
+    return list(dict.fromkeys(items))
+
+
+def groups(batch, variant, names, deterministic):
+    """Functions with the results of many constant cases."""
+    row = variant.instruction
+    if variant.addresses or not row.parameters:
+        return
+    numbers = [i for i, answer in enumerate(variant.answers) if not isinstance(answer, str)]
+    if len(numbers) > CONSTANTS:
+        numbers = random.Random(row.name).sample(numbers, CONSTANTS)
+    for start in range(0, len(numbers), GROUP):
+        some, name = numbers[start:start + GROUP], next(names)
+        bodies = [variant.code([constant(letter, value)
+                                for letter, value in variant.arguments(variant.cases[i])])
+                  for i in some]
+        function = (f'(func (export "{name}") {clause("result", row.results * len(some))}\n  '
+                    + "\n  ".join(bodies) + ")")
+        wanted = "\n  ".join(results(variant, i, deterministic) for i in some)
+        yield Line(function, f'(assert_return (invoke "{name}") ' + wanted.replace("\n", "") + ")")
+
+
+def results(variant, number, deterministic):
+    """The results that a case may have."""
+    row, answers = variant.instruction, variant.answers[number]
+    if deterministic and len(answers) > 1:
+        answers = answers[-1:] if row.text in models.FUSED else answers[:1]
+    texts = []
+    for i, letter in enumerate(row.results):
+        ways = unique(expected(row, letter, answer[i], variant.cases[number])
+                      for answer in answers)
+        ways += [expected(dataclasses.replace(row, text="i32x4.pmin"), letter, answer[i], ())
+                 for answer in answers if len(answers) > 1 and "m" in row.text.split("_")[-1]]
+        ways = unique(ways)
+        texts.append(ways[0] if len(ways) == 1 else f"(either {' '.join(ways)})")
+    return " ".join(texts)
+
+
+def command(variant, number, name, constants, deterministic):
+    case, answer = variant.cases[number], variant.answers[number]
+    arguments = " ".join(constant(*argument) for argument in variant.arguments(case, constants))
+    invoke = f'(invoke "{name}" {arguments})'
+    text = (f'(assert_trap {invoke} "{answer}")' if isinstance(answer, str)
+            else f"(assert_return {invoke} {results(variant, number, deterministic)})")
+    if variant.effects:
+        text = (f'(invoke "fill") {text}'
+                f' (assert_return (invoke "digest") (i64.const 0x{variant.after[number]:x}))')
+    return text
+
+
+def scriptText(batch, lines):
+    functions = "\n".join(unique(line.function for line in lines))
+    head = f"(module {batch.prelude}\n{functions})\n"
+    if batch.prelude:
+        head += '(invoke "fill")\n'
+    return head, head + "\n".join(line.text for line in lines) + "\n"
+
+
+# Asking.
+
+COMPLAINT = re.compile(r"^.*?:(\d+): (.*)$")
+CLOSING = re.compile(r"^\d+ passed, \d+ failed$", re.MULTILINE)
+
+
+def compare(batch, wfxc, arguments, deterministic, folder):
+    """How many assertions hold, and what is said of the others."""
+    lines = script(batch, deterministic)
+    head, text = scriptText(batch, lines)
+    path = folder / "script.wast"
+    path.write_text(text)
+    done = run([wfxc, "wast", *arguments, path], timeout=1200)
+    output = done.out.decode(errors="replace")
+    if not CLOSING.search(output) or done.status not in (0, 1):
+        if len(batch.variants) > 1:
+            parts = [compare(half, wfxc, arguments, deterministic, folder)
+                     for half in batch.halves()]
+            return sum(part[0] for part in parts), parts[0][1] + parts[1][1]
+        row = batch.variants[0]
+        said = "\n".join([done.complaint(), *output.splitlines()[:3]])
+        return 0, [f"{row.instruction.text} {row.immediates}: {said}\n{text[:2000]}"]
+    found = {}
+    for said in output.splitlines() + done.err.decode(errors="replace").splitlines():
+        match = COMPLAINT.match(said)
+        if match:
+            found.setdefault(int(match[1]), match[2])
+    start = head.count("\n") + 1
+    complaints = []
+    for number, said in found.items():
+        if number < start:
+            complaints.append(said)
+            continue
+        line = lines[number - start]
+        complaints.append(f"{said}\n{scriptText(batch, [line])[1]}")
+    if done.status and not complaints:
+        complaints = [done.complaint()]
+    return len(lines) - len(found), complaints
+
+
+def second(batch, wasmtime, deterministic, folder):
+    """What Wasmtime has against a batch; it stops at the first difference."""
+    lines = script(batch, deterministic)
+    head, text = scriptText(batch, lines)
+    path = folder / "wasmtime.wast"
+    path.write_text(text.replace('"expected shared memory"', '"atomic wait on non-shared memory"'))
+    flags = ",".join(f"{name}=y" for name in WASMTIME)
+    if deterministic:
+        flags += ",relaxed-simd-deterministic=y"
+    done = run([wasmtime, "wast", "-W", flags, path], timeout=1200,
+               env=os.environ | {"RUST_BACKTRACE": "0"})
+    if done.ok:
+        return ""
+    said = done.err.decode(errors="replace")
+    place = re.search(r"directive on \S+:(\d+)", said)
+    index = int(place[1]) - head.count("\n") - 1 if place else -1
+    shown = scriptText(batch, [lines[index]])[1] if index >= 0 else ""
+    return f"{said.strip()[:1000]}\n{shown}"
+
+
+def main():
+    options = arguments()
+    wfxc, score = compilerOf(options), Score(options.verbose)
+    print("seed:", options.seed)
+    node = engine(findNode, "all", score)
+    if not node:
+        score.close()
+    wasmtime = engine(findWasmtime, "second opinions", score)
+    help_ = run([wfxc, "--help"]).out.decode()
+    refused = {name.rstrip("*") for name in help_.split("Features for -W:")[-1].split()
+               if name.endswith("*")}
+    named = dict(FEATURE.findall((ROOT / "lib" / "Frontend" / "Features.def").read_text()))
+    checkChecks(wfxc, score)
+    found, skipped = batches(options, score), set()
+
+    def test(batch):
+        missing = sorted({named[feature] for feature in batch.features} & refused)
+        with tempfile.TemporaryDirectory() as scratch:
+            folder = pathlib.Path(scratch)
+            try:
+                ask(batch, node, wfxc, folder)
+            except RuntimeError as error:
+                return missing, [(f"{batch.name} Node", 0, [str(error)])]
+            rows = []
+            for label, words_, deterministic in [] if missing else ways(batch, options, help_):
+                rows.append((f"{batch.name} {label}",
+                             *compare(batch, wfxc, words_, deterministic, folder)))
+            if wasmtime and asksWasmtime(batch, options):
+                deterministic = "RelaxedSIMD" in batch.features
+                why = second(batch, wasmtime, deterministic, folder)
+                rows.append((f"{batch.name} Wasmtime", not why, [why] if why else []))
+            return missing, rows
+
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        for batch, (missing, rows) in zip(found, pool.map(test, found)):
+            skipped |= set(missing)
+            for label, passed, complaints in rows:
+                report(score, label, passed, complaints, options)
+    for name in sorted(skipped):
+        score.skip(name, "the compiler refuses it")
+    score.close()
+
+
+def arguments():
+    made = parser(__doc__)
+    made.add_argument("--sample", type=int, help="cases of each instruction (default: all)")
+    made.add_argument("--seed", default="wfxc")
+    made.add_argument("--levels", default="023")
+    made.add_argument("--only", default="", help="only instructions that match")
+    made.add_argument("--cpu", help="processor to compile for")
+    made.add_argument("--keep", type=pathlib.Path, help="write differences here, too")
+    return made.parse_args()
+
+
+def engine(find, what, score):
+    try:
+        return find()
+    except Unavailable as error:
+        score.skip(what, str(error))
+        return None
+
+
+def checkChecks(wfxc, score):
+    """A wrong expectation must be noticed."""
+    wrong = ('(module (func (export "f") (result i32) (i32.const 1)))\n'
+             '(assert_return (invoke "f") (i32.const 2))\n')
+    with tempfile.NamedTemporaryFile("w", suffix=".wast") as file:
+        file.write(wrong)
+        file.flush()
+        done = run([wfxc, "wast", file.name])
+    score.check(done.status == 1 and b":2: " in done.out + done.err, "a difference is noticed",
+                done.complaint())
+
+
+def ways(batch, options, help_):
+    """(label, arguments, whether relaxed instructions are deterministic) of each comparison."""
+    bounds = ["guard", "check"] if batch.prelude and "--bounds" in help_ else [None]
+    relaxed = [False]
+    if "RelaxedSIMD" in batch.features and "--relaxed-simd" in help_:
+        relaxed = [False, True]
+    for level, kind, deterministic in itertools.product(options.levels, bounds, relaxed):
+        words_ = [f"-O{level}"]
+        words_ += [f"--bounds={kind}"] if kind else []
+        words_ += ["--relaxed-simd=deterministic"] if deterministic else []
+        words_ += [f"--cpu={options.cpu}"] if options.cpu else []
+        yield " ".join(words_), words_, deterministic
+
+
+def asksWasmtime(batch, options):
+    """For a sample, only what nobody else was asked about."""
+    return not options.sample or batch.features & {"WideArithmetic", "RelaxedSIMD"}
+
+
+def report(score, label, passed, complaints, options):
+    score.passed += int(passed)
+    for complaint in complaints[:SHOWN]:
+        score.check(False, label, complaint)
+    if len(complaints) > SHOWN:
+        print(f"... and {len(complaints) - SHOWN} further differences of {label}")
+        score.failed += len(complaints) - SHOWN
+    if complaints and options.keep:
+        options.keep.mkdir(parents=True, exist_ok=True)
+        path = options.keep / (re.sub(r"\W+", "-", label) + ".txt")
+        path.write_text("\n\n".join(complaints))
+
+
+if __name__ == "__main__":
+    main()
