@@ -91,6 +91,8 @@ SUITES = [
           "generated programs at all levels"),
     Suite("switching", script("fuzz/switching.py", "--count", "24"),
           "generated programs that switch stacks at all levels"),
+    Suite("instructions", script("fuzz/instructions.py", "--sample", "24"),
+          "every instruction against other engines"),
     Suite("install", script("spec/install.py", "--build", "{build}"), "after cmake --install"),
     Suite("bench", [sys.executable, ROOT / "bench" / "run", "--wfxc", "{wfxc}", "--check"],
           "benchmark programs agree with native"),

@@ -8,7 +8,7 @@ those too that trap and must leave everything as it was.
 
 from dataclasses import dataclass, replace
 
-from operands import unique
+from operands import Instruction, immediates, unique
 
 PAGE = 1 << 16
 WINDOW = 32  # bytes
@@ -17,7 +17,7 @@ SEGMENT = 16  # bytes of the data segment
 VALUES = {"i": 0x89ABCDEF, "I": 0x8796A5B4C3D2E1F0, "f": 0x7FA12345, "F": 0xFFF4567812345678,
           "v": 0x7FA12345000000018796A5B4C3D2E1F0}
 # Instructions whose type depends on immediates, though not here.
-FURTHER = {"MemoryCopy": "aaa:"}
+FURTHER = [Instruction("MemoryCopy", "memory.copy", "None", "aaa", "", "BulkMemory", 1)]
 EFFECTS = ("store", "rmw", "fill", "copy", "init")
 
 
@@ -139,7 +139,7 @@ def rangeCases(instruction, memory):
                         yield (address, source, length), False
 
 
-def variants(instruction, memory, random, immediates):
+def variants(instruction, memory, random):
     """(text of the immediates, operands and whether the kind of trap is open) of what
     accesses the memory."""
     if instruction.immediate in ("MemArg", "MemArgLane"):

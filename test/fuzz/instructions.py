@@ -16,7 +16,6 @@ compiler under test refuses are skipped; their cases still go through Node, Wasm
 import concurrent.futures
 import dataclasses
 import itertools
-import json
 import os
 import pathlib
 import random
@@ -30,8 +29,9 @@ sys.path[:0] = [str(ROOT / "test" / "spec"), str(ROOT / "bench")]
 import accesses  # noqa: E402
 import models  # noqa: E402
 from engines import Unavailable, findNode  # noqa: E402
-from operands import (TYPES, clause, constant, expected, immediates, instructions,  # noqa: E402
-                      signature, tuples)
+from operands import (clause, constant, expected, immediates, instructions,  # noqa: E402
+                      signature, tuples, unique)
+from oracle import ask  # noqa: E402
 from peers import findWasmtime  # noqa: E402
 from support import Score, compilerOf, parser, run  # noqa: E402
 
@@ -49,35 +49,6 @@ BATCH = 24  # instructions and immediates in a module
 WASMTIME = ("simd relaxed-simd memory64 threads shared-memory wide-arithmetic multi-memory").split()
 SHOWN = 12  # differences of a batch
 
-NODE = """
-const fs = require('fs');
-const [typed, adapter, commands] = process.argv.slice(1).map(path => fs.readFileSync(path));
-const load = (bytes, imports) =>
-  new WebAssembly.Instance(new WebAssembly.Module(bytes), imports).exports;
-const functions = load(adapter, {typed: load(typed)});
-const text = value => typeof value == 'bigint' ? BigInt.asUintN(64, value).toString()
-                                               : (value >>> 0).toString();
-console.log(JSON.stringify(JSON.parse(commands).map(([name, ...values]) => {
-  try {
-    const result = functions[name](
-      ...values.map(value => typeof value == 'string' ? BigInt(value) : value));
-    return result === undefined ? [] : [result].flat().map(text);
-  } catch (error) {
-    if (!(error instanceof WebAssembly.RuntimeError) && !(error instanceof TypeError)) throw error;
-    return error.message;
-  }
-})));
-"""
-# V8's words for traps; those of a conversion depend on the operand.
-TRAPS = {
-    "divide by zero": "integer divide by zero",
-    "remainder by zero": "integer divide by zero",
-    "divide result unrepresentable": "integer overflow",
-    "memory access out of bounds": "out of bounds memory access",
-    "operation does not support unaligned accesses": "unaligned atomic",
-    "Atomics.wait cannot be called in this context": "expected shared memory",
-}
-
 
 @dataclasses.dataclass
 class Variant:
@@ -86,6 +57,7 @@ class Variant:
     instruction: object
     immediates: str
     cases: list
+    inMemory: bool = False
     addresses: tuple = ()  # positions of operands that are addresses or lengths
     anyTrap: list = dataclasses.field(default_factory=list)  # of each case: which is open
     answers: list = dataclasses.field(default_factory=list)
@@ -93,8 +65,7 @@ class Variant:
 
     @property
     def effects(self):
-        return bool(self.addresses) and any(word in self.instruction.text
-                                            for word in accesses.EFFECTS)
+        return self.inMemory and any(word in self.instruction.text for word in accesses.EFFECTS)
 
     def code(self, texts):
         parts = [self.instruction.text, *self.immediates.split(), *texts]
@@ -132,26 +103,17 @@ class Batch:
 
 def batches(options, score):
     chosen = re.compile(options.only)
-    known = instructions()
-    known += [accesses.replace(row, parameters=accesses.FURTHER[row.name][:-1], results="")
-              for row in further()]
+    known = instructions() + accesses.FURTHER
     used = set()
     found = values(known, options, used)
     for memory in accesses.MEMORIES:
         found += memoryBatches(known, memory, options, used)
-    for row in known:
-        reason = UNCOVERED.get(row.name)
-        score.check((row.name in used) != bool(reason), f"coverage of {row.text}",
-                    "is exercised after all" if reason else "nothing exercises it")
+    missing = {row.name for row in known} - used
+    score.check(missing == set(UNCOVERED), "coverage",
+                f"neither exercised nor excused, or both: {sorted(missing ^ set(UNCOVERED))}")
     for batch in found:
         batch.variants = [v for v in batch.variants if chosen.search(v.instruction.text)]
     return [batch for batch in found if batch.variants]
-
-
-def further():
-    """Rows of accesses.FURTHER, which have no fixed signature in the table."""
-    yield dataclasses.replace(instructions()[0], name="MemoryCopy", text="memory.copy",
-                              immediate="MemoryMemory", feature="BulkMemory", width=1)
 
 
 def values(known, options, used):
@@ -183,7 +145,7 @@ def memoryBatches(known, memory, options, used):
         if memory.shared and row.feature != "Threads" and row.text not in ("memory.size", "i32.load"):
             continue
         chance = random.Random(f"{options.seed} {row.name} {memory.name}")
-        found = list(accesses.variants(row, memory, chance, immediates))
+        found = list(accesses.variants(row, memory, chance))
         if options.sample and len(found) > 2:
             found = chance.sample(found, 2)
         for text, cases in found:
@@ -193,7 +155,7 @@ def memoryBatches(known, memory, options, used):
             addresses = tuple(i for i, letter in enumerate(row.parameters) if letter == "a")
             those.setdefault(row.feature, []).append(Variant(
                 accesses.resolved(row, memory), text, [case for case, _ in cases],
-                addresses or (-1,), [open_ for _, open_ in cases]))
+                True, addresses, [open_ for _, open_ in cases]))
     found = []
     for feature, some in those.items():
         for number, start in enumerate(range(0, len(some), 8 * BATCH)):
@@ -201,130 +163,6 @@ def memoryBatches(known, memory, options, used):
                                some[start:start + 8 * BATCH], {feature, *memory.features},
                                memory.text()))
     return found
-
-
-# What Node says.
-
-def ask(batch, node, wfxc, folder):
-    """Sets the answers of all cases."""
-    if all(v.instruction.text in models.WIDE for v in batch.variants):
-        for variant in batch.variants:
-            model = models.WIDE[variant.instruction.text]
-            variant.answers = [[tuple(model(*case))] for case in variant.cases]
-        return
-    functions, commands, signatures = [batch.prelude], [], {"fill": ("", ""), "digest": ("", "I")}
-    if not batch.prelude:
-        signatures = {}
-    for number, variant in enumerate(batch.variants):
-        row = variant.instruction
-        others = models.RELAXED.get(row.text, [])
-        functions.append(variant.function(f"f{number}", {}))
-        functions += [f'(func (export "f{number}_{i}") {signature(row.parameters, row.results)} '
-                      + other.format(*(f"(local.get {n})" for n in range(3))) + ")"
-                      for i, other in enumerate(others)]
-        names = [f"f{number}", *(f"f{number}_{i}" for i in range(len(others)))]
-        signatures |= {name: (row.parameters, row.results) for name in names}
-        for case in variant.cases:
-            before, after = ([["fill"]], [["digest"]]) if variant.effects else ([], [])
-            commands += before + [[name, *words(variant.arguments(case))] for name in names] + after
-    if batch.prelude:
-        commands.insert(0, ["fill"])
-    replies = talk(node, wfxc, folder, "\n".join(functions), signatures, commands)
-    if batch.prelude:
-        next(replies)
-    for variant in batch.variants:
-        others = len(models.RELAXED.get(variant.instruction.text, []))
-        for number, case in enumerate(variant.cases):
-            if variant.effects:
-                next(replies)
-            own = outcome(variant, number, next(replies))
-            more = [outcome(variant, number, next(replies)) for _ in range(others)]
-            variant.answers.append(own if isinstance(own, str) else
-                                   [one[0] for one in (more + [own])])
-            if variant.effects:
-                variant.after.append(int(next(replies)[0]))
-
-
-def talk(node, wfxc, folder, functions, signatures, commands):
-    typed, adapted, asked = folder / "typed.wasm", folder / "adapter.wasm", folder / "asked.json"
-    assemble(wfxc, f"(module {functions})", typed)
-    assemble(wfxc, adapter(signatures), adapted)
-    asked.write_text(json.dumps(commands))
-    done = run([node, "-e", NODE, typed, adapted, asked])
-    if not done.ok:
-        raise RuntimeError("Node: " + done.complaint())
-    return iter(json.loads(done.out))
-
-
-def assemble(wfxc, text, path):
-    source = path.with_suffix(".wat")
-    source.write_text(text)
-    for command in ([wfxc, "wat2wasm", source, "-o", path], [wfxc, "validate", path]):
-        done = run(command)
-        if not done.ok:
-            raise RuntimeError(f"{command[1]}: {done.complaint()}")
-
-
-def words(arguments):
-    """Arguments for a function of the adapter, as JSON has them."""
-    found = []
-    for letter, value in arguments:
-        if letter in "if":
-            found.append(value)
-        else:
-            found.append(str(value & (1 << 64) - 1))
-        if letter == "v":
-            found.append(str(value >> 64))
-    return found
-
-
-INTEGERS = {"i": "i", "I": "I", "f": "i", "F": "I", "v": "II"}
-
-
-def adapter(signatures):
-    """A module that passes on everything as integers, which JavaScript leaves as they are."""
-    imports, functions = [], []
-    for name, (parameters, results) in signatures.items():
-        imports.append(f'(import "typed" "{name}" (func ${name} {signature(parameters, results)}))')
-        index, texts = 0, []
-        for letter in parameters:
-            get = [f"(local.get {index + i})" for i in range(2)]
-            texts.append({"i": get[0], "I": get[0], "f": f"(f32.reinterpret_i32 {get[0]})",
-                          "F": f"(f64.reinterpret_i64 {get[0]})",
-                          "v": f"(i64x2.replace_lane 1 (i64x2.splat {get[0]}) {get[1]})"}[letter])
-            index += len(INTEGERS[letter])
-        plain = [signature("".join(INTEGERS[letter] for letter in parameters),
-                           "".join(INTEGERS[letter] for letter in results))]
-        plain += [f"(local $r{i} {TYPES[letter]})" for i, letter in enumerate(results)]
-        plain += [f"(call ${name} {' '.join(texts)})"]
-        plain += [f"(local.set $r{i})" for i in reversed(range(len(results)))]
-        for i, letter in enumerate(results):
-            get = f"(local.get $r{i})"
-            plain.append({"i": get, "I": get, "f": f"(i32.reinterpret_f32 {get})",
-                          "F": f"(i64.reinterpret_f64 {get})",
-                          "v": f"(i64x2.extract_lane 0 {get}) (i64x2.extract_lane 1 {get})"}[letter])
-        functions.append(f'(func (export "{name}") {" ".join(plain)})')
-    return "(module\n" + "\n".join(imports + functions) + ")"
-
-
-def outcome(variant, number, reply):
-    """A list with one tuple of results, or a trap as the specification's scripts name it."""
-    row = variant.instruction
-    if isinstance(reply, str):
-        if variant.anyTrap and variant.anyTrap[number]:
-            return ""
-        if reply == "float unrepresentable in integer range":
-            value = variant.cases[number][0]
-            isNan = "nan" in constant(row.parameters[0], value)
-            return "invalid conversion to integer" if isNan else "integer overflow"
-        if reply not in TRAPS:
-            raise RuntimeError(f"Node: {row.text}: {reply}")
-        return TRAPS[reply]
-    found, integers = [], iter(map(int, reply))
-    for letter in row.results:
-        value = next(integers)
-        found.append(value + (next(integers) << 64) if letter == "v" else value)
-    return [tuple(found)]
 
 
 # What wfxc is asked.
@@ -353,7 +191,7 @@ def script(batch, deterministic):
                     functions[key] = name, variant.function(name, values)
                 name, function = functions[key]
                 lines.append(Line(function, command(variant, number, name, values, deterministic)))
-        lines += groups(batch, variant, names, deterministic)
+        lines += groups(variant, names, deterministic)
     return lines
 
 
@@ -367,10 +205,9 @@ def forms(variant):
     """Which operands are constants, in which cases; all of them only where no group can be."""
     everything, count = range(len(variant.cases)), len(variant.instruction.parameters)
     yield Form((), set(everything))
-    chance = random.Random(len(variant.cases))
-    if variant.addresses:
-        for positions in unique([tuple(i for i in variant.addresses if i >= 0),
-                                 tuple(range(count))]):
+    chance = random.Random(variant.code([]))
+    if variant.inMemory:
+        for positions in unique([variant.addresses, tuple(range(count))]):
             if positions:
                 yield Form(positions, set(chance.sample(everything, min(3, len(everything)))))
         return
@@ -382,14 +219,10 @@ def forms(variant):
         yield Form(tuple(range(count)), traps)
 
 
-def unique(items):
-    return list(dict.fromkeys(items))
-
-
-def groups(batch, variant, names, deterministic):
+def groups(variant, names, deterministic):
     """Functions with the results of many constant cases."""
     row = variant.instruction
-    if variant.addresses or not row.parameters:
+    if variant.inMemory or not row.parameters:
         return
     numbers = [i for i, answer in enumerate(variant.answers) if not isinstance(answer, str)]
     if len(numbers) > CONSTANTS:
@@ -401,22 +234,19 @@ def groups(batch, variant, names, deterministic):
                   for i in some]
         function = (f'(func (export "{name}") {clause("result", row.results * len(some))}\n  '
                     + "\n  ".join(bodies) + ")")
-        wanted = "\n  ".join(results(variant, i, deterministic) for i in some)
-        yield Line(function, f'(assert_return (invoke "{name}") ' + wanted.replace("\n", "") + ")")
+        wanted = " ".join(results(variant, i, deterministic) for i in some)
+        yield Line(function, f'(assert_return (invoke "{name}") {wanted})')
 
 
 def results(variant, number, deterministic):
     """The results that a case may have."""
     row, answers = variant.instruction, variant.answers[number]
-    if deterministic and len(answers) > 1:
+    if deterministic:
         answers = answers[-1:] if row.text in models.FUSED else answers[:1]
     texts = []
     for i, letter in enumerate(row.results):
-        ways = unique(expected(row, letter, answer[i], variant.cases[number])
-                      for answer in answers)
-        ways += [expected(dataclasses.replace(row, text="i32x4.pmin"), letter, answer[i], ())
-                 for answer in answers if len(answers) > 1 and "m" in row.text.split("_")[-1]]
-        ways = unique(ways)
+        ways = unique(expected(row, text, letter, answer[i], variant.cases[number])
+                      for text, answer in answers)
         texts.append(ways[0] if len(ways) == 1 else f"(either {' '.join(ways)})")
     return " ".join(texts)
 
@@ -427,23 +257,22 @@ def command(variant, number, name, constants, deterministic):
     invoke = f'(invoke "{name}" {arguments})'
     text = (f'(assert_trap {invoke} "{answer}")' if isinstance(answer, str)
             else f"(assert_return {invoke} {results(variant, number, deterministic)})")
+    if variant.inMemory:
+        text = '(invoke "fill") ' + text
     if variant.effects:
-        text = (f'(invoke "fill") {text}'
-                f' (assert_return (invoke "digest") (i64.const 0x{variant.after[number]:x}))')
+        text += f' (assert_return (invoke "digest") (i64.const 0x{variant.after[number]:x}))'
     return text
 
 
 def scriptText(batch, lines):
     functions = "\n".join(unique(line.function for line in lines))
     head = f"(module {batch.prelude}\n{functions})\n"
-    if batch.prelude:
-        head += '(invoke "fill")\n'
     return head, head + "\n".join(line.text for line in lines) + "\n"
 
 
 # Asking.
 
-COMPLAINT = re.compile(r"^.*?:(\d+): (.*)$")
+COMPLAINT = re.compile(r"^.*?:(\d+): (.*)$", re.MULTILINE)
 CLOSING = re.compile(r"^\d+ passed, \d+ failed$", re.MULTILINE)
 
 
@@ -463,22 +292,19 @@ def compare(batch, wfxc, arguments, deterministic, folder):
         row = batch.variants[0]
         said = "\n".join([done.complaint(), *output.splitlines()[:3]])
         return 0, [f"{row.instruction.text} {row.immediates}: {said}\n{text[:2000]}"]
-    found = {}
-    for said in output.splitlines() + done.err.decode(errors="replace").splitlines():
-        match = COMPLAINT.match(said)
-        if match:
-            found.setdefault(int(match[1]), match[2])
-    start = head.count("\n") + 1
-    complaints = []
-    for number, said in found.items():
-        if number < start:
-            complaints.append(said)
-            continue
-        line = lines[number - start]
-        complaints.append(f"{said}\n{scriptText(batch, [line])[1]}")
-    if done.status and not complaints:
-        complaints = [done.complaint()]
-    return len(lines) - len(found), complaints
+    found = complaints(output + done.err.decode(errors="replace"), batch, lines, head)
+    if done.status and not found:
+        found = [done.complaint()]
+    return len(lines) - len(found), found
+
+
+def complaints(output, batch, lines, head):
+    """What is said of each line, with a script for this line alone."""
+    said = {}
+    for match in COMPLAINT.finditer(output):
+        said.setdefault(int(match[1]) - head.count("\n") - 1, match[2])
+    return [f"{what}\n{scriptText(batch, [lines[index]])[1] if index >= 0 else ''}"
+            for index, what in said.items()]
 
 
 def second(batch, wasmtime, deterministic, folder):

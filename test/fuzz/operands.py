@@ -192,9 +192,9 @@ def isCanonical(bits, width):
     return bits & ((1 << MANTISSA[width]) - 1) == quiet
 
 
-def anyNan(instruction, operands):
+def anyNan(instruction, text, operands):
     """What stands for a not-a-number in a result; nothing where its bits are determined."""
-    if not OPEN.match(instruction.text):
+    if not OPEN.match(text):
         return None
     for letter, value in zip(instruction.parameters, operands):
         lanes, width = [value], BITS[letter]
@@ -234,9 +234,9 @@ def constant(letter, bits):
     return f"({TYPES[letter]}.const {constantText(letter, bits)})"
 
 
-def expected(instruction, letter, bits, operands):
-    """A result as an assertion has it."""
-    nan = anyNan(instruction, operands)
+def expected(instruction, text, letter, bits, operands):
+    """A result as an assertion has it, where `text` is what computes it."""
+    nan = anyNan(instruction, text, operands)
     shape = SHAPE.findall(instruction.text)
     return f"({TYPES[letter]}.const {constantText(letter, bits, nan, shape and shape[0])})"
 
