@@ -15,6 +15,7 @@ compiler under test refuses are skipped; their cases still go through Node, Wasm
 
 import concurrent.futures
 import dataclasses
+import functools
 import itertools
 import os
 import pathlib
@@ -43,7 +44,7 @@ UNCOVERED = {
     "ElemDrop": "seen only by a later table.init: the specification's scripts have it",
 }
 FEATURE = re.compile(r'^FEATURE\((\w+), *"([^"]+)"', re.MULTILINE)
-CONSTANTS = 400  # cases of an instruction that become constants
+CONSTANTS = 2100  # cases of an instruction that become constants
 GROUP = 16  # results of one function of constants
 BATCH = 24  # instructions and immediates in a module
 WASMTIME = ("simd relaxed-simd memory64 threads shared-memory wide-arithmetic multi-memory").split()
@@ -173,6 +174,7 @@ class Line:
 
     function: str
     text: str
+    single: object = None  # of a group: gives the line of one of its results
 
 
 def script(batch, deterministic):
@@ -229,13 +231,21 @@ def groups(variant, names, deterministic):
         numbers = random.Random(row.name).sample(numbers, CONSTANTS)
     for start in range(0, len(numbers), GROUP):
         some, name = numbers[start:start + GROUP], next(names)
-        bodies = [variant.code([constant(letter, value)
-                                for letter, value in variant.arguments(variant.cases[i])])
-                  for i in some]
-        function = (f'(func (export "{name}") {clause("result", row.results * len(some))}\n  '
-                    + "\n  ".join(bodies) + ")")
-        wanted = " ".join(results(variant, i, deterministic) for i in some)
-        yield Line(function, f'(assert_return (invoke "{name}") {wanted})')
+        line = grouped(variant, name, some, deterministic)
+        line.single = functools.partial(
+            lambda some, name, index: grouped(variant, name, [some[index // len(row.results)]],
+                                              deterministic), some, name)
+        yield line
+
+
+def grouped(variant, name, numbers, deterministic):
+    row = variant.instruction
+    bodies = [variant.code([constant(*argument)
+                            for argument in variant.arguments(variant.cases[number])])
+              for number in numbers]
+    wanted = " ".join(results(variant, number, deterministic) for number in numbers)
+    body = "\n  ".join([clause("result", row.results * len(numbers)), *bodies])
+    return Line(f'(func (export "{name}") {body})', f'(assert_return (invoke "{name}") {wanted})')
 
 
 def results(variant, number, deterministic):
@@ -303,8 +313,16 @@ def complaints(output, batch, lines, head):
     said = {}
     for match in COMPLAINT.finditer(output):
         said.setdefault(int(match[1]) - head.count("\n") - 1, match[2])
-    return [f"{what}\n{scriptText(batch, [lines[index]])[1] if index >= 0 else ''}"
-            for index, what in said.items()]
+    found = []
+    for index, what in said.items():
+        if index < 0:
+            found.append(what)
+            continue
+        line, which = lines[index], re.match(r"result (\d+): ", what)
+        if which and line.single:
+            line = line.single(int(which[1]))
+        found.append(f"{what}\n{scriptText(batch, [line])[1]}")
+    return found
 
 
 def second(batch, wasmtime, deterministic, folder):
