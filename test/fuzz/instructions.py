@@ -30,7 +30,7 @@ sys.path[:0] = [str(ROOT / "test" / "spec"), str(ROOT / "bench")]
 import accesses  # noqa: E402
 import models  # noqa: E402
 from engines import Unavailable, findNode  # noqa: E402
-from operands import (clause, constant, expected, immediates, instructions,  # noqa: E402
+from operands import (BITS, TYPES, clause, constant, expected, immediates, instructions,  # noqa: E402
                       signature, tuples, unique)
 from oracle import ask  # noqa: E402
 from peers import findWasmtime  # noqa: E402
@@ -72,19 +72,30 @@ class Variant:
         parts = [self.instruction.text, *self.immediates.split(), *texts]
         return f"({' '.join(parts)})"
 
-    def function(self, name, constants):
-        """With the operands of `constants` (position to value) as constants."""
-        letters = self.instruction.parameters
-        rest = [letter for i, letter in enumerate(letters) if i not in constants]
-        locals_ = itertools.count()
-        texts = [constant(letter, constants[i]) if i in constants
-                 else f"(local.get {next(locals_)})" for i, letter in enumerate(letters)]
+    def function(self, name, constants, added=0):
+        """With the operands of `constants` (position to value) as constants, the others as
+        parameters, and those that are addresses as sums of `added` and a parameter."""
+        rest, texts = [], []
+        for i, letter in enumerate(self.instruction.parameters):
+            if i in constants:
+                texts.append(constant(letter, constants[i]))
+                continue
+            texts.append(f"(local.get {len(rest)})")
+            rest.append(letter)
+            if added and i in self.addresses:
+                texts[-1] = f"({TYPES[letter]}.add {texts[-1]} {constant(letter, added)})"
         return (f'(func (export "{name}") {signature(rest, self.instruction.results)}'
                 f" {self.code(texts)})")
 
-    def arguments(self, case, constants=()):
-        return [(letter, value) for i, (letter, value)
-                in enumerate(zip(self.instruction.parameters, case)) if i not in constants]
+    def arguments(self, case, constants=(), added=0):
+        """(type, value) of each parameter."""
+        found = []
+        for i, (letter, value) in enumerate(zip(self.instruction.parameters, case)):
+            if i in self.addresses:
+                value = (value - added) % (1 << BITS[letter])
+            if i not in constants:
+                found.append((letter, value))
+        return found
 
 
 @dataclasses.dataclass
@@ -181,44 +192,48 @@ def script(batch, deterministic):
     """The lines of a batch: all cases in all forms."""
     lines, names = [], map(str, itertools.count())
     for variant in batch.variants:
-        for constants in forms(variant):
+        for form in forms(variant):
             functions = {}
-            for number, case in enumerate(variant.cases):
-                if number not in constants.cases:
-                    continue
-                values = {i: case[i] for i in constants.positions}
+            for number in form.cases:
+                case = variant.cases[number]
+                values = {i: case[i] for i in form.constants}
                 key = tuple(values.values())
                 if key not in functions:
                     name = next(names)
-                    functions[key] = name, variant.function(name, values)
+                    functions[key] = name, variant.function(name, values, form.added)
                 name, function = functions[key]
-                lines.append(Line(function, command(variant, number, name, values, deterministic)))
+                arguments = variant.arguments(case, values, form.added)
+                lines.append(Line(function, command(variant, number, name, arguments,
+                                                    deterministic)))
         lines += groups(variant, names, deterministic)
     return lines
 
 
 @dataclasses.dataclass
 class Form:
-    positions: tuple  # of operands that are constants
-    cases: set
+    constants: tuple  # positions of operands that are constants
+    cases: list  # numbers
+    added: int = 0  # to a parameter for an address
 
 
 def forms(variant):
     """Which operands are constants, in which cases; all of them only where no group can be."""
-    everything, count = range(len(variant.cases)), len(variant.instruction.parameters)
-    yield Form((), set(everything))
-    chance = random.Random(variant.code([]))
+    everything = range(len(variant.cases))
+    positions = tuple(range(len(variant.instruction.parameters)))
+    yield Form((), everything)
     if variant.inMemory:
-        for positions in unique([variant.addresses, tuple(range(count))]):
-            if positions:
-                yield Form(positions, set(chance.sample(everything, min(3, len(everything)))))
+        chance = random.Random(variant.code([]))
+        if variant.addresses:
+            yield Form((), everything, chance.choice([1, 24, 1 << 31, (1 << 32) - 16]))
+        for some in unique([variant.addresses, positions]):
+            if some:
+                yield Form(some, chance.sample(everything, min(3, len(everything))))
         return
-    if count > 1:
-        for position in range(count):
-            yield Form((position,), set(everything))
-    if count:
-        traps = {i for i in everything if isinstance(variant.answers[i], str)}
-        yield Form(tuple(range(count)), traps)
+    if len(positions) > 1:
+        for position in positions:
+            yield Form((position,), everything)
+    if positions:
+        yield Form(positions, [i for i in everything if isinstance(variant.answers[i], str)])
 
 
 def groups(variant, names, deterministic):
@@ -261,10 +276,9 @@ def results(variant, number, deterministic):
     return " ".join(texts)
 
 
-def command(variant, number, name, constants, deterministic):
-    case, answer = variant.cases[number], variant.answers[number]
-    arguments = " ".join(constant(*argument) for argument in variant.arguments(case, constants))
-    invoke = f'(invoke "{name}" {arguments})'
+def command(variant, number, name, arguments, deterministic):
+    answer = variant.answers[number]
+    invoke = f'(invoke "{name}" {" ".join(constant(*argument) for argument in arguments)})'
     text = (f'(assert_trap {invoke} "{answer}")' if isinstance(answer, str)
             else f"(assert_return {invoke} {results(variant, number, deterministic)})")
     if variant.inMemory:
