@@ -76,7 +76,7 @@ SUITES = [
           "legacy exceptions through continuations", shared="conformance/legacy-exceptions"),
     Suite("stacks", script("spec/stack_switching.py", "--levels", "02"), "stack switching"),
     Suite("tail-calls", script("spec/tail_calls.py"), "tail calls between all arities"),
-    Suite("cxx-exceptions", script("spec/cxx_exceptions.py"), "C++ that throws, by em++"),
+    Suite("cxx", script("spec/cxx_exceptions.py"), "C++ that throws, by em++"),
     Suite("wasi-exe", script("spec/wasi.py", "--mode", "exe"), "WASI in executables",
           shared="conformance/wasi"),
     Suite("wasi-run", script("spec/wasi.py", "--mode", "run"), "WASI in process",

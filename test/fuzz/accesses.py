@@ -145,7 +145,7 @@ def variants(instruction, memory, random):
     if instruction.immediate in ("MemArg", "MemArgLane"):
         for offset in offsets(memory, instruction.width):
             cases = list(accessCases(instruction, memory, offset))
-            lanes = immediates(instruction, random) if instruction.immediate[6:] else [""]
+            lanes = immediates(instruction, random) if "Lane" in instruction.immediate else [""]
             yield f"offset=0x{offset:x} {random.choice(lanes)}", cases
     elif instruction.text == "memory.size":
         yield "", [((), False)]

@@ -359,45 +359,55 @@ def second(batch, wasmtime, deterministic, folder):
     return f"{said.strip()[:1000]}\n{shown}"
 
 
+@dataclasses.dataclass
+class Tools:
+    wfxc: pathlib.Path
+    node: object
+    wasmtime: object
+    help: str  # of wfxc
+    options: object
+
+    def refused(self, batch):
+        """The features that a batch needs and wfxc does not compile."""
+        named = dict(FEATURE.findall((ROOT / "lib" / "Frontend" / "Features.def").read_text()))
+        words = self.help.split("Features for -W:")[-1].split()
+        return sorted(named[feature] for feature in batch.features
+                      if named[feature] + "*" in words)
+
+
+def examine(batch, tools):
+    """(label, assertions that hold, differences) of each comparison."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder, rows = pathlib.Path(scratch), []
+        try:
+            ask(batch, tools.node, tools.wfxc, folder)
+        except RuntimeError as error:
+            return [(f"{batch.name} Node", 0, [str(error)])]
+        for label, words, deterministic in ways(batch, tools):
+            rows.append((f"{batch.name} {label}",
+                         *compare(batch, tools.wfxc, words, deterministic, folder)))
+        if tools.wasmtime and asksWasmtime(batch, tools.options):
+            why = second(batch, tools.wasmtime, "RelaxedSIMD" in batch.features, folder)
+            rows.append((f"{batch.name} Wasmtime", not why, [why] if why else []))
+        return rows
+
+
 def main():
     options = arguments()
     wfxc, score = compilerOf(options), Score(options.verbose)
     print("seed:", options.seed)
-    node = engine(findNode, "all", score)
-    if not node:
+    tools = Tools(wfxc, engine(findNode, "all", score),
+                  engine(findWasmtime, "second opinions", score),
+                  run([wfxc, "--help"]).out.decode(), options)
+    if not tools.node:
         score.close()
-    wasmtime = engine(findWasmtime, "second opinions", score)
-    help_ = run([wfxc, "--help"]).out.decode()
-    refused = {name.rstrip("*") for name in help_.split("Features for -W:")[-1].split()
-               if name.endswith("*")}
-    named = dict(FEATURE.findall((ROOT / "lib" / "Frontend" / "Features.def").read_text()))
     checkChecks(wfxc, score)
-    found, skipped = batches(options, score), set()
-
-    def test(batch):
-        missing = sorted({named[feature] for feature in batch.features} & refused)
-        with tempfile.TemporaryDirectory() as scratch:
-            folder = pathlib.Path(scratch)
-            try:
-                ask(batch, node, wfxc, folder)
-            except RuntimeError as error:
-                return missing, [(f"{batch.name} Node", 0, [str(error)])]
-            rows = []
-            for label, words_, deterministic in [] if missing else ways(batch, options, help_):
-                rows.append((f"{batch.name} {label}",
-                             *compare(batch, wfxc, words_, deterministic, folder)))
-            if wasmtime and asksWasmtime(batch, options):
-                deterministic = "RelaxedSIMD" in batch.features
-                why = second(batch, wasmtime, deterministic, folder)
-                rows.append((f"{batch.name} Wasmtime", not why, [why] if why else []))
-            return missing, rows
-
+    found = batches(options, score)
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        for batch, (missing, rows) in zip(found, pool.map(test, found)):
-            skipped |= set(missing)
-            for label, passed, complaints in rows:
-                report(score, label, passed, complaints, options)
-    for name in sorted(skipped):
+        for rows in pool.map(lambda batch: examine(batch, tools), found):
+            for row in rows:
+                report(score, *row, options)
+    for name in sorted({name for batch in found for name in tools.refused(batch)}):
         score.skip(name, "the compiler refuses it")
     score.close()
 
@@ -433,18 +443,20 @@ def checkChecks(wfxc, score):
                 done.complaint())
 
 
-def ways(batch, options, help_):
+def ways(batch, tools):
     """(label, arguments, whether relaxed instructions are deterministic) of each comparison."""
-    bounds = ["guard", "check"] if batch.prelude and "--bounds" in help_ else [None]
-    relaxed = [False]
-    if "RelaxedSIMD" in batch.features and "--relaxed-simd" in help_:
+    bounds, relaxed = [None], [False]
+    if batch.prelude and "--bounds" in tools.help:
+        bounds = ["guard", "check"]
+    if "RelaxedSIMD" in batch.features and "--relaxed-simd" in tools.help:
         relaxed = [False, True]
-    for level, kind, deterministic in itertools.product(options.levels, bounds, relaxed):
-        words_ = [f"-O{level}"]
-        words_ += [f"--bounds={kind}"] if kind else []
-        words_ += ["--relaxed-simd=deterministic"] if deterministic else []
-        words_ += [f"--cpu={options.cpu}"] if options.cpu else []
-        yield " ".join(words_), words_, deterministic
+    levels = "" if tools.refused(batch) else tools.options.levels
+    for level, kind, deterministic in itertools.product(levels, bounds, relaxed):
+        words = [f"-O{level}"]
+        words += [f"--bounds={kind}"] if kind else []
+        words += ["--relaxed-simd=deterministic"] if deterministic else []
+        words += [f"--cpu={tools.options.cpu}"] if tools.options.cpu else []
+        yield " ".join(words), words, deterministic
 
 
 def asksWasmtime(batch, options):

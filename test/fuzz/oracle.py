@@ -24,7 +24,7 @@ console.log(JSON.stringify(JSON.parse(commands).map(([name, ...values]) => {
     const result = functions[name](
       ...values.map(value => typeof value == 'string' ? BigInt(value) : value));
     return result === undefined ? [] : [result].flat().map(text);
-  } catch (error) {
+  } catch (error) {  // a wait where none is possible is a TypeError
     if (!(error instanceof WebAssembly.RuntimeError) && !(error instanceof TypeError)) throw error;
     return error.message;
   }
