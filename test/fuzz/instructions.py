@@ -30,8 +30,8 @@ sys.path[:0] = [str(ROOT / "test" / "spec"), str(ROOT / "bench")]
 import accesses  # noqa: E402
 import models  # noqa: E402
 from engines import Unavailable, findNode  # noqa: E402
-from operands import (BITS, TYPES, clause, constant, expected, immediates, instructions,  # noqa: E402
-                      signature, tuples, unique)
+from operands import (BITS, TYPES, clause, constant, expected, immediates,  # noqa: E402
+                      instructions, signature, tuples, unique)
 from oracle import ask  # noqa: E402
 from peers import findWasmtime  # noqa: E402
 from support import Score, compilerOf, parser, run  # noqa: E402
@@ -49,6 +49,7 @@ GROUP = 16  # results of one function of constants
 BATCH = 24  # instructions and immediates in a module
 WASMTIME = ("simd relaxed-simd memory64 threads shared-memory wide-arithmetic multi-memory").split()
 SHOWN = 12  # differences of a batch
+ORDINARY = ("memory.size", "i32.load", "i64.store")  # tried in shared memories, too
 
 
 @dataclasses.dataclass
@@ -154,7 +155,8 @@ def memoryBatches(known, memory, options, used):
     for row in known:
         if "a" not in row.parameters + row.results:
             continue
-        if memory.shared and row.feature != "Threads" and row.text not in ("memory.size", "i32.load"):
+        # Ordinary accesses do not care whether memory is shared.
+        if memory.shared and row.feature != "Threads" and row.text not in ORDINARY:
             continue
         chance = random.Random(f"{options.seed} {row.name} {memory.name}")
         found = list(accesses.variants(row, memory, chance))

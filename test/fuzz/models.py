@@ -37,11 +37,13 @@ def truncations(shape, source, sign, zero):
         fits = wrap(f"({source}.ge {{0}} {splat % '0'})")
         return [plain, *(chosen(mask, plain, other) for mask in (isNumber, above, both, fits))]
     limit = splat % "2147483648"
-    fits = wrap(f"(v128.and ({source}.lt {{0}} {limit}) ({source}.ge {{0}} {splat % '-2147483648'}))")
+    below = f"({source}.lt {{0}} {limit})"
+    fits = wrap(f"(v128.and {below} ({source}.ge {{0}} {splat % '-2147483648'}))")
     return [plain, chosen(fits, plain, other), chosen(isNumber, plain, other)]
 
 
-def selections(shape, *tops):
+def selections(*tops):
+    """By bits, or by the highest bit of a lane (on x86, of each byte)."""
     return [chosen("{2}", "{0}", "{1}"),
             *(chosen(f"({top}.shr_s {{2}} (i32.const {bits}))", "{0}", "{1}")
               for top, bits in tops)]
@@ -106,10 +108,10 @@ RELAXED = {
     "f32x4.relaxed_nmadd": madd("f32x4", "-"),
     "f64x2.relaxed_madd": madd("f64x2", ""),
     "f64x2.relaxed_nmadd": madd("f64x2", "-"),
-    "i8x16.relaxed_laneselect": selections("i8x16", ("i8x16", 7)),
-    "i16x8.relaxed_laneselect": selections("i16x8", ("i16x8", 15), ("i8x16", 7)),
-    "i32x4.relaxed_laneselect": selections("i32x4", ("i32x4", 31)),
-    "i64x2.relaxed_laneselect": selections("i64x2", ("i64x2", 63)),
+    "i8x16.relaxed_laneselect": selections(("i8x16", 7)),
+    "i16x8.relaxed_laneselect": selections(("i16x8", 15), ("i8x16", 7)),
+    "i32x4.relaxed_laneselect": selections(("i32x4", 31)),
+    "i64x2.relaxed_laneselect": selections(("i64x2", 63)),
     "f32x4.relaxed_min": extremes("f32x4", "min"),
     "f32x4.relaxed_max": extremes("f32x4", "max"),
     "f64x2.relaxed_min": extremes("f64x2", "min"),

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TABLE = ROOT / "lib" / "Frontend" / "Opcodes.def"
-ROW = re.compile(r'^(?:OP|ACCESS)\((\w+), \w+, \w+, "([^"]+)", (\w+), "([^"]+)", (\w+)(?:, (\d))?\)$')
+ROW = re.compile(r'^(?:OP|ACCESS)\((\w+), \w+, \w+, "([^"]+)", (\w+), "([^"]+)", (\w+)'
+                 r'(?:, (\d))?\)$')
 
 TYPES = {"i": "i32", "I": "i64", "f": "f32", "F": "f64", "v": "v128"}
 BITS = {"i": 32, "I": 64, "f": 32, "F": 64, "v": 128}
@@ -137,11 +138,27 @@ def tuples(instruction, random, limit):
     return random.sample(found, limit) if len(found) > limit else found
 
 
+def mixtures(values, width, count, random):
+    """Vectors whose lanes have nothing to do with each other, and vectors of equal lanes, for
+    which a compiler has ways of its own."""
+    lanes = 128 // width
+
+    def mixed():
+        return joined(random.choices(values, k=lanes), width)
+
+    for value in values:
+        yield tuple(mixed() for _ in range(count))
+        for equal in range(count):
+            yield tuple(joined([value] * lanes, width) if i == equal else mixed()
+                        for i in range(count))
+
+
 def vectorTuples(instruction, random):
     letter, width = lanesOf(instruction)
     values, count = SCALARS[letter], instruction.parameters.count("v")
     if "swizzle" in instruction.text:
         values = unique([*range(18), *values])
+    values = random.sample(values, len(values))  # so that neighbours differ with the seed
     distances = [(0,)]
     if count > 1:
         distances = [(0, second) for second in range(len(values))]
@@ -149,6 +166,7 @@ def vectorTuples(instruction, random):
         distances = [(0, random.choice(range(len(values))), random.choice(range(len(values))))
                      for _ in range(3 * len(values))]
     found = [vector for each in distances for vector in vectors(values, width, each)]
+    found += mixtures(values, width, count, random)
     for scalar in instruction.parameters[count:]:
         shifts = re.search("sh[lr]", instruction.text)
         found = [(*vector, value) for vector in found

@@ -186,10 +186,12 @@ def onward(number, turn, callee, table):
     within a try_table."""
     calls = []
     for way, target in enumerate(successors(number, turn)):
-        callWays = [f"return_call ${callee}{target}", f"return_call_indirect ${table} (type $t{target})",
-                    f"return_call_ref $t{target}"]
-        last = ["", f"(i32.const {target})", f"(ref.func ${callee}{target})"][way]
-        call = f"({callWays[way]} {madeOf(number, target)} {last})"
+        name = f"${callee}{target}"
+        instruction, last = [
+            (f"return_call {name}", ""),
+            (f"return_call_indirect ${table} (type $t{target})", f"(i32.const {target})"),
+            (f"return_call_ref $t{target}", f"(ref.func {name})")][way]
+        call = f"({instruction} {madeOf(number, target)} {last})"
         guarded = f"(try_table (catch_all $caught) {call}) unreachable"
         calls.append(guarded if (number + way + turn) % 2 else call)
     return f"""(block $caught
