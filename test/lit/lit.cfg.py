@@ -5,7 +5,7 @@
 #
 # A test names its tools by substitution: %wfxc is the compiler, %examples the folder of
 # examples, %fiber that of the fiber library, %runtime that of the runtime archive, %clang_wasi a C compiler for WASI (needs
-# the feature wasi-libc).
+# the feature wasi-libc), %clangxx_wasi one for C++ (wasi-libcxx).
 # FileCheck, not, split-file and the llvm-* tools are those of LLVM 22.
 # ruff: noqa: F821  (lit itself defines config and lit_config)
 import os
@@ -60,6 +60,10 @@ if clang and os.path.exists("/usr/lib/wasm32-wasi/libc.a"):
     # A wasm-opt on the PATH may be too old for what clang makes.
     options = "-Wno-deprecated --no-wasm-opt -Wno-unused-command-line-argument"
     config.substitutions.append(("%clang_wasi", f"{clang} --target=wasm32-wasi {options}"))
+    if os.path.exists("/usr/lib/llvm-22/lib/wasm32-wasi/libc++.a"):
+        config.available_features.add("wasi-libcxx")
+        config.substitutions.append(("%clangxx_wasi",
+                                     f"{clang} --driver-mode=g++ --target=wasm32-wasi {options}"))
 
 
 def output(*command):

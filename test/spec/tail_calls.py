@@ -1,13 +1,17 @@
 #!/usr/bin/env python3
 """Runs tail calls between functions of all arities, with results of several shapes.
 
-usage: tail_calls.py [--levels LEVELS]
+usage: tail_calls.py [--levels LEVELS] [--turns COUNT]
 
 There is a function for each number of integer and of float parameters up to 20. It
 checks its arguments and goes on, in one of three ways, to a function with another
-signature, whose arguments it makes of its own in another order. The swap of the two
-numbers is among the pairs, so that each number of either class meets each other one.
-A module without tail calls is the target across modules.
+signature, whose arguments it makes of its own in another order; half of the calls are
+within a try_table, which must not catch what the callee throws. A continuation may start
+at any of them, and a module without tail calls is the target across modules. The last
+function returns or throws.
+
+A turn has three successors of each function. In the first ones, each number of either
+class meets each other one; all turns together have every pair in each of the ways.
 """
 
 import pathlib
@@ -18,6 +22,7 @@ from support import Score, compilerOf, parser, run
 MOST = 20
 SIGNATURES = [(ints, floats) for ints in range(MOST + 1) for floats in range(MOST + 1)]
 COUNT = len(SIGNATURES)
+TURNS = COUNT + 3
 # What the functions return, and how they are entered.
 SHAPES = {
     "in registers": (["i32", "f64", "i64", "f32", "i32"], ["enter", "start", "bind"]),
@@ -35,16 +40,21 @@ ENTRIES = {
 def main():
     arguments = parser(__doc__)
     arguments.add_argument("--levels", default="02")
+    arguments.add_argument("--turns", type=int, default=1,
+                           help=f"for each shape of results (default 1; all: {TURNS})")
     options = arguments.parse_args()
     compiler = compilerOf(options)
     score = Score(options.verbose)
     with tempfile.TemporaryDirectory() as folder:
         script = pathlib.Path(folder, "matrix.wast")
-        for name, (results, ways) in SHAPES.items():
-            script.write_text(natural(results) + matrix(results, ways) + invocations(ways))
-            for level in options.levels:
-                result = run([compiler, "wast", f"-O{level}", script])
-                score.check(result.ok, f"results {name} -O{level}", result.complaint())
+        for turn in range(options.turns):
+            for start, (name, (results, ways)) in enumerate(SHAPES.items()):
+                text = matrix(results, ways, (turn + start) % TURNS)
+                script.write_text(natural(results) + text + invocations(ways))
+                for level in options.levels:
+                    result = run([compiler, "wast", f"-O{level}", script])
+                    score.check(result.ok, f"results {name}, turn {turn}, -O{level}",
+                                result.complaint())
     score.close()
 
 
@@ -60,11 +70,15 @@ def parameters(number):
     return types
 
 
-def successors(number):
+def successors(number, turn):
+    """Next signatures: by return_call, return_call_indirect, return_call_ref."""
+    if turn >= 3:
+        return [(number + turn + COUNT // 3 * way) % COUNT for way in range(3)]
     ints, floats = SIGNATURES[number]
-    yield SIGNATURES.index((floats, ints))
-    yield SIGNATURES.index((MOST - ints, (floats + 2 * ints + 7) % (MOST + 1)))
-    yield (number * 8 + 5) % COUNT
+    found = [SIGNATURES.index((floats, ints)),
+             SIGNATURES.index((MOST - ints, (floats + 2 * ints + 7) % (MOST + 1))),
+             (number * 8 + 5) % COUNT]
+    return found[turn:] + found[:turn]
 
 
 def valueOf(number, position):
@@ -128,49 +142,84 @@ def types(results):
     yield f"(type $enter (func {shape})) (type $k (cont $enter))"
 
 
+def ending(results, base):
+    """The last function throws its number if it is asked to, and returns otherwise."""
+    return f"""(if (global.get $throws) (then (throw $e {base})))
+      (return {returned(results, base)})"""
+
+
+SHARED = """(tag $e {0} (param i32)) (global $throws {1} (mut i32){2})"""
+
+
 def natural(results):
-    """A module whose functions only check and return; no tail call is in it."""
+    """A module whose functions only check and return or throw; no tail call is in it."""
     functions = "\n".join(
-        f"(func (export \"f{n}\") (type $t{n}) {checked(n)} {returned(results, f'(i32.const {n})')})"
+        f"(func (export \"f{n}\") (type $t{n}) {checked(n)} {ending(results, f'(i32.const {n})')})"
         for n in range(COUNT))
-    return "(module {}\n{})\n(register \"natural\")\n".format("\n".join(types(results)), functions)
+    return """(module {}
+{}
+{})
+(register "natural")
+""".format("\n".join(types(results)), functions,
+           SHARED.format('(export "e")', '(export "throws")', " (i32.const 0)"))
 
 
-def matrix(results, ways):
+def matrix(results, ways, turn):
     numbers = range(COUNT)
     lines = ["(module", *types(results)]
     lines += [f'(import "natural" "f{n}" (func $n{n} (type $t{n})))' for n in numbers]
+    lines.append(SHARED.format('(import "natural" "e")', '(import "natural" "throws")', ""))
     lines += ["(global $hops (mut i32) (i32.const 0)) (global $last (mut i32) (i32.const 0))",
-              f"(table $all funcref (elem {' '.join(f'$f{n}' for n in numbers)}))"]
+              f"(table $all funcref (elem {' '.join(f'$f{n}' for n in numbers)}))",
+              f"(table $natural funcref (elem {' '.join(f'$n{n}' for n in numbers)}))"]
     for way in [way for way in ways if way != "start"]:
         elements = " ".join(f"(ref.func ${way}{n})" for n in numbers)
         lines.append(f"(table ${way} {COUNT} (ref null $enter))"
                      f"(elem (table ${way}) (i32.const 0) (ref null $enter) {elements})")
     for number in numbers:
-        lines += function(number, results, ways)
+        lines += function(number, results, ways, turn)
     return "\n".join([*lines, *driver(results, ways), ")"])
 
 
-def function(number, results, ways):
-    first, second, third = successors(number)
+def onward(number, turn, callee, table):
+    """One of the three tail calls, as the hops that are left have it; every other one is
+    within a try_table."""
+    calls = []
+    for way, target in enumerate(successors(number, turn)):
+        name = f"${callee}{target}"
+        instruction, last = [
+            (f"return_call {name}", ""),
+            (f"return_call_indirect ${table} (type $t{target})", f"(i32.const {target})"),
+            (f"return_call_ref $t{target}", f"(ref.func {name})")][way]
+        call = f"({instruction} {madeOf(number, target)} {last})"
+        guarded = f"(try_table (catch_all $caught) {call}) unreachable"
+        calls.append(guarded if (number + way + turn) % 2 else call)
+    return f"""(block $caught
+        (block $c (block $b (block $a
+          (br_table $a $b $c (i32.rem_u (global.get $hops) (i32.const 3))))
+          {calls[0]})
+          {calls[1]})
+        {calls[2]})
+      unreachable"""
+
+
+def function(number, results, ways, turn):
     yield f"(type $k{number} (cont $t{number}))"
     yield f"""(func $f{number} (type $t{number})
       {checked(number)}
       (global.set $last (i32.const {number}))
-      (if (i32.eqz (global.get $hops))
-        (then (return {returned(results, "(global.get $last)")})))
+      (if (i32.eqz (global.get $hops)) (then {ending(results, "(global.get $last)")}))
       (global.set $hops (i32.sub (global.get $hops) (i32.const 1)))
-      (block $c (block $b (block $a
-        (br_table $a $b $c (i32.rem_u (global.get $hops) (i32.const 3))))
-        (return_call $f{first} {madeOf(number, first)}))
-        (return_call_indirect $all (type $t{second}) {madeOf(number, second)}
-          (i32.const {second})))
-      (return_call_ref $t{third} {madeOf(number, third)} (ref.func $f{third})))"""
+      {onward(number, turn, "f", "all")})"""
     yield f"(func $enter{number} (type $enter) (return_call $f{number} {constants(number)}))"
     if "leave" in ways:  # to the other module
+        first, second, third = successors(number, turn)
+        way = "(i32.rem_u (global.get $hops) (i32.const 3))"
         yield f"""(func $g{number} (type $t{number}) {checked(number)}
-          (global.set $last (i32.const {first}))
-          (return_call $n{first} {madeOf(number, first)}))
+          (global.set $last
+            (select (select (i32.const {third}) (i32.const {second}) (i32.eq {way} (i32.const 2)))
+                    (i32.const {first}) {way}))
+          {onward(number, turn, "n", "natural")})
           (func $leave{number} (type $enter) (return_call $g{number} {constants(number)}))"""
     if "bind" in ways:
         yield f"""(func $bind{number} (type $enter)
@@ -183,21 +232,28 @@ def driver(results, ways):
         f"{result(kind, i, '(global.get $last)')} {kind}.ne if unreachable end"
         for i, kind in reversed([*enumerate(results)]))
     for name in ways:
-        yield f"""(func (export "{name}") (param $hops i32) (local $i i32)
+        yield f"""(func (export "{name}") (param $hops i32) (param $throw i32) (local $i i32)
+          (global.set $throws (local.get $throw))
           (loop $l
             (global.set $hops (local.get $hops))
-            {ENTRIES[name]}
-            {compared}
+            (if (local.get $throw)
+              (then
+                (block $thrown (result i32)
+                  (try_table (catch $e $thrown) {ENTRIES[name]} unreachable) unreachable)
+                (global.get $last) i32.ne if unreachable end)
+              (else {ENTRIES[name]} {compared}))
             (br_if $l (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1)))
                                 (i32.const {COUNT})))))"""
     yield f"""(func (export "long") (param $hops i32)
-      (global.set $hops (local.get $hops)) (call $enter1) {compared})"""
+      (global.set $throws (i32.const 0)) (global.set $hops (local.get $hops))
+      (call $enter1) {compared})"""
 
 
 def invocations(ways):
-    calls = [(name, hops) for hops in range(6) for name in ways]
-    return "".join(f'\n(assert_return (invoke "{name}" (i32.const {hops})))'
-                   for name, hops in [*calls, ("long", 1000000)])
+    calls = [f'(invoke "{name}" (i32.const {hops}) (i32.const {throw}))'
+             for throw in range(2) for hops in range(6) for name in ways]
+    calls.append('(invoke "long" (i32.const 1000000))')
+    return "".join(f"\n(assert_return {call})" for call in calls)
 
 
 if __name__ == "__main__":
