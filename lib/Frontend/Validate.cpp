@@ -32,6 +32,7 @@ public:
   /// Functions that are mentioned outside of bodies ("refs" of the spec's
   /// contexts).
   BitVector declared;
+  std::vector<FuncIdx> excessive; ///< as ValidModule has them
 
 private:
   Error imports();
@@ -287,9 +288,11 @@ Error ModuleValidator::datas() {
 /// Hands out bodies to threads and keeps the failure of the first bad one.
 class BodyPool {
 public:
-  BodyPool(const Module &module, const BitVector &declared)
-      : module(module), declared(declared), next(module.importedFunctions),
-        firstBad(module.functions.size()) {}
+  /// \p excessive is what ValidModule has.
+  BodyPool(const Module &module, const BitVector &declared,
+           std::vector<FuncIdx> &excessive)
+      : module(module), declared(declared), excessive(excessive),
+        next(module.importedFunctions), firstBad(module.functions.size()) {}
 
   Error run(unsigned threads, FeatureUse &use) {
     std::vector<std::thread> others;
@@ -298,38 +301,50 @@ public:
     work(use);
     for (std::thread &t : others)
       t.join();
+    llvm::sort(excessive);
     return std::move(failure);
   }
 
 private:
   static constexpr size_t batch = 32;
+  // Code at these limits takes some ten seconds to optimise
+  // (test/spec/bombs.py); no producer is known to come near.
+  static constexpr uint64_t excessiveSize = 256 * 1024;
+  static constexpr uint32_t excessiveNesting = 6400;
 
   void work(FeatureUse &use);
   void report(size_t index, Error err);
 
   const Module &module;
   const BitVector &declared;
+  std::vector<FuncIdx> &excessive;
   std::atomic<size_t> next;
   /// Bodies from here on need no look: an earlier one is bad.
   std::atomic<size_t> firstBad;
-  std::mutex mutex; ///< of `failure` and the FeatureUse
+  std::mutex mutex; ///< of `failure`, `excessive` and the FeatureUse
   Error failure = Error::success();
 };
 
 void BodyPool::work(FeatureUse &use) {
   FeatureUse own;
+  std::vector<FuncIdx> ownExcessive;
   BodyValidator validator(module, declared, own);
   for (;;) {
     size_t begin = next.fetch_add(batch);
     size_t end = std::min(begin + batch, module.functions.size());
-    for (size_t i = begin; i < end && i < firstBad; ++i)
+    for (size_t i = begin; i < end && i < firstBad; ++i) {
       if (Error err = validator.function(FuncIdx(uint32_t(i))))
         report(i, std::move(err));
+      if (module.functions[i].body.size() > excessiveSize ||
+          validator.nesting() > excessiveNesting)
+        ownExcessive.push_back(FuncIdx(uint32_t(i)));
+    }
     if (end == module.functions.size() || begin >= firstBad)
       break;
   }
   std::lock_guard lock(mutex);
   use.merge(own);
+  llvm::append_range(excessive, ownExcessive);
 }
 
 void BodyPool::report(size_t index, Error err) {
@@ -345,7 +360,7 @@ Error ModuleValidator::bodies(unsigned threads) {
   constexpr size_t worthThread = 64; // bodies
   size_t count = module.functions.size() - module.importedFunctions;
   threads = unsigned(std::min<size_t>(threads, count / worthThread + 1));
-  return BodyPool(module, declared).run(std::max(threads, 1u), use);
+  return BodyPool(module, declared, excessive).run(std::max(threads, 1u), use);
 }
 
 } // namespace
@@ -357,6 +372,7 @@ Expected<ValidModule> validate(Module module, unsigned threads) {
     return err;
   for (unsigned index : validator.declared.set_bits())
     valid.escaping.push_back(FuncIdx(index));
+  valid.excessive = std::move(validator.excessive);
   validator.use.set(Feature::MVP);
   valid.used = validator.use.used;
   valid.refused = std::move(validator.use.refusal);

@@ -20,6 +20,9 @@ public:
   /// The functions that can become references at run time: exported, in an
   /// element segment, or named by ref.func. In ascending order.
   llvm::ArrayRef<FuncIdx> escapingFunctions() const { return escaping; }
+  /// The functions that are too large or too deeply nested for optimisation,
+  /// whose time grows with a power of that. In ascending order.
+  llvm::ArrayRef<FuncIdx> excessiveFunctions() const { return excessive; }
   /// Features whose instructions or types the module uses.
   const Features &usedFeatures() const { return used; }
   /// The first use of a feature that this version does not compile, if any.
@@ -35,7 +38,7 @@ private:
   explicit ValidModule(Module m) : module(std::move(m)) {}
 
   Module module;
-  std::vector<FuncIdx> escaping;
+  std::vector<FuncIdx> escaping, excessive;
   Features used;
   std::optional<Refusal> refused;
 };

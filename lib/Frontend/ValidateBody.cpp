@@ -113,6 +113,7 @@ void BodyValidator::start(Slice code, const BlockSig &sig) {
   declaredCount = 0;
   initialized.clear();
   initOrder.clear();
+  deepest = 0;
   frames.push_back({Op::Block, false, 0, 0, sig});
 }
 

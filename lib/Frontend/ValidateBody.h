@@ -30,6 +30,9 @@ public:
                 FeatureUse &use);
 
   llvm::Error function(FuncIdx func);
+  /// How hard the body validated last is on optimisation for its nesting: that
+  /// of its deepest place, in units of a conditional.
+  uint32_t nesting() const { return deepest; }
   /// \p globals is the number of globals that the expression may read. The
   /// functions that it names are added to \p mentioned.
   llvm::Error constant(ConstExpr expr, ValType type, uint32_t globals,
@@ -59,6 +62,7 @@ private:
     uint32_t height;     ///< of the operand stack, below this block's operands
     uint32_t initHeight; ///< of `initOrder` at the start
     BlockSig sig;
+    uint32_t nesting = 0;                   ///< its own and its parents'
     WasmOffset branchedAt = ~WasmOffset(0); ///< last br_table that named it
     llvm::ArrayRef<ValType> labelTypes() const {
       return op == Op::Loop ? sig.params() : sig.results();
@@ -277,6 +281,8 @@ private:
   /// Non-defaultable locals that are set, and the order in which they were.
   llvm::DenseSet<uint32_t> initialized;
   llvm::SmallVector<uint32_t, 8> initOrder;
+
+  uint32_t deepest = 0; ///< nesting
 
   // Of a constant expression; `mentioned` is null in a body.
   uint32_t visibleGlobals = 0;

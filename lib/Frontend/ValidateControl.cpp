@@ -40,10 +40,26 @@ void BodyValidator::openBlock(Op op) {
   openBlock(op, sig);
 }
 
+/// The optimiser's time grows with the third power of the depth of loops and
+/// with the second of that of conditionals and handlers; blocks are labels to
+/// it.
+static uint32_t nestingOf(Op op) {
+  switch (op) {
+  case Op::Block:
+    return 0;
+  case Op::Loop:
+    return 64;
+  default:
+    return 1;
+  }
+}
+
 /// Opens a block whose parameters have been popped.
 void BodyValidator::openBlock(Op op, const BlockSig &sig) {
-  frames.push_back(
-      {op, false, uint32_t(operands.size()), uint32_t(initOrder.size()), sig});
+  uint32_t nesting = frames.back().nesting + nestingOf(op);
+  deepest = std::max(deepest, nesting);
+  frames.push_back({op, false, uint32_t(operands.size()),
+                    uint32_t(initOrder.size()), sig, nesting});
   pushAll(sig.params());
 }
 
@@ -310,7 +326,7 @@ void BodyValidator::openCatch(Op op, const FuncType *tag) {
   if (!closeFrame(frame))
     return;
   frames.push_back({op, false, uint32_t(operands.size()),
-                    uint32_t(initOrder.size()), frame.sig});
+                    uint32_t(initOrder.size()), frame.sig, frame.nesting});
   if (tag)
     pushAll(tag->params);
 }

@@ -51,6 +51,13 @@ CompileOptions compileOptions(const Options &options) {
   return result;
 }
 
+static TargetOptions targetOptions(const CompileOptions &options) {
+  TargetOptions target;
+  target.cpu = options.cpu;
+  target.level = options.level;
+  return target;
+}
+
 namespace {
 
 /// One thread's part of compileModule: takes units until none is left.
@@ -63,6 +70,21 @@ public:
         emitOptions(emitOptions), report(report), machine(std::move(machine)) {}
 
   Object compile(const Unit &unit) {
+    if (unit.optimize || options.level == OptLevel::O0)
+      return compile(unit, options.level, emitOptions, *machine);
+    report.verbose(module->functionName(unit.begin) +
+                   " is too large or too deeply nested to be optimised");
+    TargetOptions target = targetOptions(options);
+    target.level = OptLevel::O0;
+    EmitOptions plain = emitOptions;
+    plain.optimize = false;
+    // A machine for the same target could be made before.
+    return compile(unit, target.level, plain, *cantFail(createTarget(target)));
+  }
+
+private:
+  Object compile(const Unit &unit, OptLevel level,
+                 const EmitOptions &emitOptions, TargetMachine &machine) {
     IRUnit ir = [&] {
       Report::Phase phase(report, "emit");
       return emitUnit(module, layout, unit, emitOptions);
@@ -72,18 +94,17 @@ public:
     {
       Report::Phase phase(report, "lower");
       LowerOptions lowerOptions;
-      lowerOptions.level = options.level;
+      lowerOptions.level = level;
       lowerOptions.verify = options.verify;
-      lower(*ir.module, *machine, lowerOptions);
+      lower(*ir.module, machine, lowerOptions);
     }
     if (options.stopAfter == Stage::Lower)
       return print(*ir.module);
     Report::Phase phase(report, "codegen");
-    return codegen(*ir.module, *machine, options.fileType,
+    return codegen(*ir.module, machine, options.fileType,
                    [&] { report.advance(); });
   }
 
-private:
   static Object print(const llvm::Module &module) {
     Object text;
     raw_svector_ostream os(text);
@@ -100,13 +121,6 @@ private:
 };
 
 } // namespace
-
-static TargetOptions targetOptions(const CompileOptions &options) {
-  TargetOptions target;
-  target.cpu = options.cpu;
-  target.level = options.level;
-  return target;
-}
 
 /// The largest units first, so that no thread is left with a large one alone.
 static std::vector<const Unit *> schedule(ArrayRef<Unit> units) {

@@ -74,7 +74,8 @@ static Error writeObject(std::vector<Object> objects, StringRef output,
 static void printPlan(const ValidModule &module) {
   for (const Unit &unit : planUnits(module))
     outs() << "unit " << unit.number << ": functions " << unit.begin.value
-           << " to " << unit.end.value << ", " << unit.codeSize << " bytes\n";
+           << " to " << unit.end.value << ", " << unit.codeSize << " bytes"
+           << (unit.optimize ? "" : ", not optimised") << '\n';
 }
 
 /// The objects, or texts, of all modules.

@@ -19,6 +19,8 @@ struct Unit {
   unsigned number;
   FuncIdx begin, end; ///< half-open
   uint64_t codeSize;  ///< bytes of Wasm code
+  bool
+      optimize; ///< no: it is one function of ValidModule::excessiveFunctions()
 };
 
 struct EmitOptions {

@@ -3,6 +3,7 @@
 #include "Frontend/Emit/FunctionEmitter.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/Intrinsics.h"
+#include <numeric>
 
 using namespace llvm;
 
@@ -170,27 +171,54 @@ template <> void FunctionEmitter::emit<Op::BrIf>(const Instr &i) {
   branchIf(condition(pop()), i.index);
 }
 
+/// \p table's element at \p index, or its last one if it is shorter.
+Value *FunctionEmitter::lookUp(ArrayRef<uint32_t> table, Value *index) {
+  Constant *contents = ConstantDataArray::get(unit.context(), table);
+  auto *global = new GlobalVariable(unit.module(), contents->getType(),
+                                    /*isConstant=*/true,
+                                    GlobalValue::PrivateLinkage, contents);
+  global->setUnnamedAddr(GlobalValue::UnnamedAddr::Global);
+  Value *last = b.getInt32(uint32_t(table.size() - 1));
+  Value *element = b.CreateBinaryIntrinsic(Intrinsic::umin, index, last);
+  return b.CreateLoad(
+      unit.i32(), b.CreateInBoundsGEP(unit.i32(), global, {toI64(element)}));
+}
+
 /// Each distinct label gets a block of its own between the switch and the
 /// target, so that the targets' PHIs have one entry for it and not one a case.
 template <> void FunctionEmitter::emit<Op::BrTable>(const Instr &i) {
   Value *index = pop();
-  DenseMap<uint32_t, BasicBlock *> edges;
-  SmallVector<uint32_t> order;
-  auto edge = [&](uint32_t label) {
-    BasicBlock *&block = edges[label];
-    if (!block) {
-      block = createBlock();
-      order.push_back(label);
-    }
-    return block;
+  // The distinct labels, and by target, the default last, the number of its
+  // label.
+  SmallVector<uint32_t> labels, numbers;
+  DenseMap<uint32_t, uint32_t> known;
+  auto add = [&](uint32_t label) {
+    auto [entry, isNew] = known.try_emplace(label, labels.size());
+    if (isNew)
+      labels.push_back(label);
+    numbers.push_back(entry->second);
   };
-  BasicBlock *otherwise = edge(i.index);
-  SwitchInst *sw = b.CreateSwitch(index, otherwise, i.list.size());
-  for (size_t n = 0; n < i.list.size(); ++n)
-    if (BasicBlock *block = edge(i.list[n]); block != otherwise)
-      sw->addCase(b.getInt32(uint32_t(n)), block);
-  for (uint32_t label : order) {
-    startBlock(edges[label]);
+  for (uint32_t label : i.list)
+    add(label);
+  add(i.index);
+
+  SmallVector<BasicBlock *> edges;
+  for (size_t n = 0; n < labels.size(); ++n)
+    edges.push_back(createBlock());
+  // The optimiser's time grows with the square of a switch's cases.
+  constexpr size_t manyTargets = 2048;
+  if (numbers.size() > manyTargets && labels.size() < numbers.size() / 2) {
+    index = lookUp(numbers, index);
+    numbers.resize(labels.size());
+    std::iota(numbers.begin(), numbers.end(), 0);
+  }
+  BasicBlock *otherwise = edges[numbers.pop_back_val()];
+  SwitchInst *sw = b.CreateSwitch(index, otherwise, numbers.size());
+  for (auto [n, label] : enumerate(numbers))
+    if (edges[label] != otherwise)
+      sw->addCase(b.getInt32(uint32_t(n)), edges[label]);
+  for (auto [label, block] : zip_equal(labels, edges)) {
+    startBlock(block);
     branchTo(target(label));
   }
   setUnreachable();

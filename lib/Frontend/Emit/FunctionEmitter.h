@@ -122,6 +122,7 @@ private:
   llvm::BasicBlock *targetBlock(Control &c) {
     return c.header ? c.header : c.end;
   }
+  llvm::Value *lookUp(llvm::ArrayRef<uint32_t> table, llvm::Value *index);
   void branchIf(llvm::Value *condition, uint32_t depth);
   void endFrame();
   void setUnreachable();

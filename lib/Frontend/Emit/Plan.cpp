@@ -2,6 +2,8 @@
 
 #include "Frontend/Emit/Emit.h"
 
+using namespace llvm;
+
 namespace wfx {
 
 /// Bytes of Wasm code in a unit. Smaller units share the work better and bound
@@ -21,17 +23,25 @@ std::vector<Unit> planUnits(const ValidModule &module) {
   std::vector<Unit> units;
   uint32_t begin = first;
   uint64_t size = 0;
-  for (uint32_t i = first; i < functions.size(); ++i) {
-    size += functions[i].body.size();
-    if (size < target)
-      continue;
-    units.push_back({unsigned(units.size()), FuncIdx(begin), FuncIdx(i + 1), size});
-    begin = i + 1;
+  auto close = [&](uint32_t end, bool optimize) {
+    units.push_back(
+        {unsigned(units.size()), FuncIdx(begin), FuncIdx(end), size, optimize});
+    begin = end;
     size = 0;
+  };
+  ArrayRef<FuncIdx> excessive = module.excessiveFunctions();
+  for (uint32_t i = first; i < functions.size(); ++i) {
+    bool isExcessive = !excessive.empty() && excessive.front().value == i;
+    if (isExcessive && begin < i)
+      close(i, /*optimize=*/true);
+    size += functions[i].body.size();
+    if (isExcessive)
+      excessive = excessive.drop_front();
+    if (isExcessive || size >= target)
+      close(i + 1, !isExcessive);
   }
   if (begin < functions.size() || units.empty())
-    units.push_back({unsigned(units.size()), FuncIdx(begin),
-                     FuncIdx(uint32_t(functions.size())), size});
+    close(uint32_t(functions.size()), /*optimize=*/true);
   return units;
 }
 
