@@ -66,6 +66,39 @@ enum SwitchResult : unsigned {
   ResultCurrent,
 };
 
+/// Operations on vectors: functions without effects.
+enum class VectorOp : uint8_t {
+#define VECTOR_OP(id, name, result, ...) id,
+#include "Lowering/VectorOps.def"
+  Count
+};
+
+constexpr const char *vectorOpNames[] = {
+#define VECTOR_OP(id, name, result, ...) "wfx." name,
+#include "Lowering/VectorOps.def"
+};
+
+/// The declaration of \p op.
+inline llvm::FunctionCallee vectorOp(llvm::Module &module, VectorOp op) {
+  llvm::LLVMContext &context = module.getContext();
+  auto lanes = [](llvm::Type *lane, unsigned count) {
+    return llvm::FixedVectorType::get(lane, count);
+  };
+  llvm::Type *I8x16 = lanes(llvm::Type::getInt8Ty(context), 16);
+  llvm::Type *I16x8 = lanes(llvm::Type::getInt16Ty(context), 8);
+  llvm::Type *I32x4 = lanes(llvm::Type::getInt32Ty(context), 4);
+  llvm::Type *I64x2 = lanes(llvm::Type::getInt64Ty(context), 2);
+  llvm::Type *F32x4 = lanes(llvm::Type::getFloatTy(context), 4);
+  llvm::Type *F64x2 = lanes(llvm::Type::getDoubleTy(context), 2);
+  llvm::FunctionType *types[] = {
+#define VECTOR_OP(id, name, result, ...)                                       \
+  llvm::FunctionType::get(result, {__VA_ARGS__}, false),
+#include "Lowering/VectorOps.def"
+  };
+  return module.getOrInsertFunction(vectorOpNames[unsigned(op)],
+                                    types[unsigned(op)]);
+}
+
 inline llvm::StructType *switchResultType(llvm::LLVMContext &context) {
   llvm::Type *word = llvm::Type::getInt64Ty(context);
   llvm::Type *pointer = llvm::PointerType::getUnqual(context);

@@ -5,7 +5,9 @@
 #include "Lowering/FrameInstance.h"
 #include "Lowering/InlineChains.h"
 #include "Lowering/LowerSwitch.h"
+#include "Lowering/SaturatingTrunc.h"
 #include "Lowering/TrapWitness.h"
+#include "Lowering/VectorOps.h"
 #include "llvm/Analysis/TargetLibraryInfo.h"
 #include "llvm/IR/Verifier.h"
 #include "llvm/Passes/PassBuilder.h"
@@ -59,10 +61,12 @@ static ModulePassManager
 pipeline(PassBuilder &builder, const TargetMachine &machine, OptLevel level) {
   ModulePassManager passes;
   passes.addPass(LowerSwitchPass(machine));
+  passes.addPass(VectorOpsPass(machine));
   if (level == OptLevel::O1)
     passes.addPass(createModuleToFunctionPassAdaptor(quickPipeline()));
   else if (level != OptLevel::O0)
     passes.addPass(builder.buildPerModuleDefaultPipeline(pipelineLevel(level)));
+  passes.addPass(SaturatingTruncPass(machine));
   passes.addPass(FrameInstancePass(level != OptLevel::O0));
   if (level != OptLevel::O0) {
     passes.addPass(createModuleToFunctionPassAdaptor(CountZerosPass(machine)));

@@ -123,6 +123,11 @@ createTarget(const TargetOptions &options) {
       codegenLevel(options.level)));
 }
 
+bool hasFMA(const TargetMachine &machine) {
+  return !machine.getTargetTriple().isX86() ||
+         machine.getMCSubtargetInfo()->checkFeatures("+fma");
+}
+
 uint64_t requiredCpuFeatures(const TargetMachine &machine) {
   if (machine.getTargetTriple().getArch() != Triple::x86_64)
     return 0;

@@ -25,6 +25,9 @@ struct TargetOptions {
 llvm::Expected<std::unique_ptr<llvm::TargetMachine>>
 createTarget(const TargetOptions &options);
 
+/// True if \p machine multiplies and adds with one rounding in one instruction.
+bool hasFMA(const llvm::TargetMachine &machine);
+
 /// The bits of ABI/CpuFeatures.def that code for \p machine may use.
 uint64_t requiredCpuFeatures(const llvm::TargetMachine &machine);
 

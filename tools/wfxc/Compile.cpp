@@ -47,6 +47,7 @@ CompileOptions compileOptions(const Options &options) {
   result.jobs = options.jobs;
   result.cpu = options.cpu;
   result.checkBounds = options.checkBounds;
+  result.deterministic = options.relaxedSimd == RelaxedSimd::Deterministic;
   result.verify = options.verify;
   return result;
 }
@@ -162,6 +163,8 @@ Expected<std::vector<Object>> compileModule(const ValidModule &module,
   emitOptions.optimize = options.level != OptLevel::O0;
   emitOptions.checkBounds = options.checkBounds;
   emitOptions.externalTypes = options.externalTypes;
+  emitOptions.hasFMA = hasFMA(*machines[0]);
+  emitOptions.deterministic = options.deterministic;
   emitOptions.unitCount = units.size();
 
   std::vector<Object> objects(units.size());

@@ -10,6 +10,7 @@
 #include "ABI/Version.h"
 #include "EngineResolver.h"
 #include "Lowering/Dialect.h"
+#include "Runtime/FusedMultiplyAdd.h"
 #include "Runtime/Memory.h"
 #include "Runtime/Stack.h"
 #include "Runtime/Table.h"

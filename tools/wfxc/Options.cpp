@@ -38,6 +38,10 @@ constexpr Named<ColorMode> colorModes[] = {{"auto", ColorMode::Auto},
                                            {"always", ColorMode::Always},
                                            {"never", ColorMode::Never}};
 
+constexpr Named<RelaxedSimd> relaxedModes[] = {
+    {"native", RelaxedSimd::Native},
+    {"deterministic", RelaxedSimd::Deterministic}};
+
 template <class T, size_t N>
 bool parseName(StringRef value, const Named<T> (&names)[N], T &out) {
   for (const auto &row : names)

@@ -45,6 +45,10 @@ enum class Stage : uint8_t {
 
 enum class ColorMode : uint8_t { Auto, Always, Never };
 
+/// Results of relaxed SIMD: those that the processor is fastest with, or those of
+/// the specification's deterministic profile.
+enum class RelaxedSimd : uint8_t { Native, Deterministic };
+
 /// A module that a program is linked with.
 struct LinkedFile {
   std::string name; ///< what others import from it as; empty: by its file
@@ -64,6 +68,7 @@ struct Options {
   std::string cpu;   ///< empty: the command's default
   Features features;
   bool checkBounds = false; ///< of memories in code, without guards
+  RelaxedSimd relaxedSimd = RelaxedSimd::Native;
   std::vector<LinkedFile> links;
   std::vector<std::string> preopens;    ///< HOST::GUEST
   std::vector<std::string> environment; ///< NAME=VALUE or NAME

@@ -36,6 +36,11 @@ struct EmitOptions {
   /// Function types are symbols that somebody else defines (in-process
   /// linking, where objects of one process share them).
   bool externalTypes = false;
+  /// The target multiplies and adds with one rounding in one instruction.
+  bool hasFMA = false;
+  /// Relaxed instructions give the results of the deterministic profile (spec,
+  /// appendix "Profiles"), not those that the target is fastest with.
+  bool deterministic = false;
   /// The number of units of the whole module.
   unsigned unitCount = 1;
 };

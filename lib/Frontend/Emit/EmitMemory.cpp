@@ -11,7 +11,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "Frontend/Emit/FunctionEmitter.h"
-#include "Lowering/Dialect.h"
 #include "llvm/IR/Intrinsics.h"
 
 using namespace llvm;
@@ -107,17 +106,31 @@ static void createWitness(IRBuilder<> &b, LoadInst *load) {
   call->addFnAttr(Attribute::get(b.getContext(), "call-inline-cost", "0"));
 }
 
-void FunctionEmitter::emitLoad(const Instr &i, Type *memory, Type *result,
-                               bool isSigned) {
-  Value *index = pop();
-  Value *where = address(i.mem, index, memory->getPrimitiveSizeInBits() / 8);
-  bool mayFault = accessCheck(i.mem.memory) != AccessCheck::Exact;
+/// What is at \p index, without interpretation; traps if any byte of it is out
+/// of bounds, even if nobody uses the value.
+Value *FunctionEmitter::loadMemory(const MemArg &arg, Value *index,
+                                   Type *type) {
+  Value *where = address(arg, index, type->getPrimitiveSizeInBits() / 8);
+  bool mayFault = accessCheck(arg.memory) != AccessCheck::Exact;
   LoadInst *load =
-      b.CreateAlignedLoad(memory, where, Align(1),
+      b.CreateAlignedLoad(type, where, Align(1),
                           /*isVolatile=*/mayFault && !unit.options.optimize);
   unit.annotate(load, Region::Linear);
   if (unit.options.optimize && mayFault)
     createWitness(b, load);
+  return load;
+}
+
+void FunctionEmitter::storeMemory(const MemArg &arg, Value *index,
+                                  Value *value) {
+  Value *where =
+      address(arg, index, value->getType()->getPrimitiveSizeInBits() / 8);
+  unit.annotate(b.CreateAlignedStore(value, where, Align(1)), Region::Linear);
+}
+
+void FunctionEmitter::emitLoad(const Instr &i, Type *memory, Type *result,
+                               bool isSigned) {
+  Value *load = loadMemory(i.mem, pop(), memory);
   if (memory == result)
     return push(load);
   push(isSigned ? b.CreateSExt(load, result) : b.CreateZExt(load, result));
@@ -125,11 +138,10 @@ void FunctionEmitter::emitLoad(const Instr &i, Type *memory, Type *result,
 
 void FunctionEmitter::emitStore(const Instr &i, Type *memory) {
   Value *value = pop();
-  Value *index = pop();
-  Value *where = address(i.mem, index, memory->getPrimitiveSizeInBits() / 8);
   if (value->getType() != memory)
     value = b.CreateTrunc(value, memory);
-  unit.annotate(b.CreateAlignedStore(value, where, Align(1)), Region::Linear);
+  Value *index = pop();
+  storeMemory(i.mem, index, value);
 }
 
 #define LOAD(op, memory, result, isSigned)                                     \

@@ -8,6 +8,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Frontend/Emit/FunctionEmitter.h"
+#include "llvm/ADT/Sequence.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/Intrinsics.h"
 #include <cmath>
@@ -204,9 +205,18 @@ Value *FunctionEmitter::quiet(Value *v) {
   return b.CreateUnaryIntrinsic(Intrinsic::canonicalize, v);
 }
 
-/// True if LLVM would fold `x op c` to x or -x.
+/// True if LLVM would fold `x op c` to x or -x. One such lane of a vector is
+/// enough: the others may turn out to be unused.
 static bool isNeutral(Instruction::BinaryOps op, Value *operand) {
-  auto *c = dyn_cast<ConstantFP>(operand);
+  auto *constant = dyn_cast<Constant>(operand);
+  if (!constant)
+    return false;
+  if (auto *type = dyn_cast<FixedVectorType>(constant->getType()))
+    return any_of(seq(type->getNumElements()), [&](unsigned lane) {
+      Constant *element = constant->getAggregateElement(lane);
+      return !element || isNeutral(op, element); // null: not known yet
+    });
+  auto *c = dyn_cast<ConstantFP>(constant);
   if (!c)
     return false;
   if (op == Instruction::FAdd || op == Instruction::FSub)
@@ -229,14 +239,13 @@ void FunctionEmitter::floatBinary(Instruction::BinaryOps op) {
 
 /// LLVM's minimum and maximum may hand on a signalling NaN; a sum makes it
 /// quiet.
-void FunctionEmitter::minMax(Intrinsic::ID id) {
-  Value *y = pop(), *x = pop();
+Value *FunctionEmitter::minMax(Intrinsic::ID id, Value *x, Value *y) {
   Value *ordered = b.CreateBinaryIntrinsic(id, x, y);
   // Where an operand is a NaN this is poison, which the select does not choose.
   if (auto *call = dyn_cast<Instruction>(ordered))
     call->setHasNoNaNs(true);
-  push(b.CreateSelect(b.CreateFCmpUNO(x, y), floatOp(Instruction::FAdd, x, y),
-                      ordered));
+  return b.CreateSelect(b.CreateFCmpUNO(x, y), floatOp(Instruction::FAdd, x, y),
+                        ordered);
 }
 
 void FunctionEmitter::unaryIntrinsic(Intrinsic::ID id) {
@@ -255,8 +264,8 @@ BOTH(Add, floatBinary(Instruction::FAdd))
 BOTH(Sub, floatBinary(Instruction::FSub))
 BOTH(Mul, floatBinary(Instruction::FMul))
 BOTH(Div, floatBinary(Instruction::FDiv))
-BOTH(Min, minMax(Intrinsic::minimum))
-BOTH(Max, minMax(Intrinsic::maximum))
+BOTH(Min, Value *y = pop(); push(minMax(Intrinsic::minimum, pop(), y)))
+BOTH(Max, Value *y = pop(); push(minMax(Intrinsic::maximum, pop(), y)))
 BOTH(Copysign, binaryIntrinsic(Intrinsic::copysign))
 BOTH(Abs, unaryIntrinsic(Intrinsic::fabs))
 BOTH(Neg, push(b.CreateFNeg(pop())))
@@ -352,11 +361,13 @@ CONVERT(F32ReinterpretI32, BitCast, b.getFloatTy())
 CONVERT(F64ReinterpretI64, BitCast, b.getDoubleTy())
 #undef CONVERT
 
+/// LLVM folds demotion of a promotion to nothing.
+Value *FunctionEmitter::demote(Value *v, Type *result) {
+  return b.CreateFPTrunc(isa<FPExtInst>(v) ? quiet(v) : v, result);
+}
+
 template <> void FunctionEmitter::emit<Op::F32DemoteF64>(const Instr &) {
-  // LLVM folds demotion of a promotion to nothing.
-  if (isa<FPExtInst>(operands.back()))
-    push(quiet(pop()));
-  convert(Instruction::FPTrunc, b.getFloatTy());
+  push(demote(pop(), b.getFloatTy()));
 }
 
 } // namespace wfx

@@ -3,7 +3,7 @@
 // Walks the instructions of a validated body once, with a stack of llvm::Values
 // in place of operands. One `emit<Op>` specialisation is one instruction; a
 // missing one is a link error. Families are in EmitControl, EmitCall,
-// EmitNumeric, EmitAddress, EmitMemory and EmitReference.
+// EmitNumeric, EmitAddress, EmitMemory, EmitReference and EmitVector*.
 //
 // Code that cannot be reached is skipped, which its validity allows; while
 // `reachable` is false the operand stack is empty above the innermost control
@@ -14,6 +14,7 @@
 
 #include "Frontend/Emit/UnitEmitter.h"
 #include "Frontend/Opcodes.h"
+#include "Lowering/Dialect.h"
 #include "llvm/IR/Instructions.h"
 
 namespace wfx {
@@ -168,6 +169,9 @@ private:
                   bool is64, TrapCode code);
 
   // Memories.
+  llvm::Value *loadMemory(const MemArg &arg, llvm::Value *index,
+                          llvm::Type *type);
+  void storeMemory(const MemArg &arg, llvm::Value *index, llvm::Value *value);
   void emitLoad(const Instr &i, llvm::Type *memory, llvm::Type *result,
                 bool isSigned);
   void emitStore(const Instr &i, llvm::Type *memory);
@@ -264,17 +268,36 @@ private:
   llvm::Value *floatOp(llvm::Instruction::BinaryOps op, llvm::Value *x,
                        llvm::Value *y);
   void floatBinary(llvm::Instruction::BinaryOps op);
-  void minMax(llvm::Intrinsic::ID id);
+  llvm::Value *minMax(llvm::Intrinsic::ID id, llvm::Value *x, llvm::Value *y);
   void truncate(llvm::Type *result, bool isSigned);
   void truncateSaturating(llvm::Type *result, bool isSigned);
   void convert(llvm::Instruction::CastOps op, llvm::Type *result);
   void signExtend(unsigned fromBits);
   llvm::Value *quiet(llvm::Value *v);
+  llvm::Value *demote(llvm::Value *v, llvm::Type *result);
   // 128-bit integers, whose halves are operands each.
   llvm::Value *popWide();
   llvm::Value *toWide(llvm::Value *half, bool isSigned);
   void pushWide(llvm::Value *wide);
   void multiplyWide(bool isSigned);
+
+  // Vectors (EmitVector*.cpp). Their operands are <16 x i8>; an instruction
+  // sees them in the shape that it works in.
+  llvm::FixedVectorType *shape(llvm::Type *lane);
+  llvm::Value *popVector(llvm::Type *lane);
+  void pushVector(llvm::Value *v);
+  llvm::Value *half(llvm::Value *v, bool isHigh);
+  llvm::Value *extendHalf(llvm::Value *v, bool isHigh, bool isSigned);
+  llvm::Value *withZeros(llvm::Value *half);
+  llvm::Value *mask(llvm::Value *comparison);
+  llvm::Value *selectBits(llvm::Value *x, llvm::Value *y, llvm::Value *mask);
+  llvm::Value *vectorOp(dialect::VectorOp op,
+                        llvm::ArrayRef<llvm::Value *> args);
+  llvm::Value *fma(llvm::Value *x, llvm::Value *y, llvm::Value *z);
+  llvm::Value *multiplyAdd(llvm::Value *x, llvm::Value *y, llvm::Value *z);
+  llvm::Value *dotBytes(llvm::Value *x, llvm::Value *y);
+  void vectorShift(llvm::Type *lane, llvm::Instruction::BinaryOps op);
+  llvm::Value *truncateLanes(llvm::Value *v, bool isSigned);
 
   UnitEmitter &unit;
   const Module &wasm;

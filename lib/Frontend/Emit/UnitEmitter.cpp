@@ -230,8 +230,8 @@ FunctionCallee UnitEmitter::runtime(RuntimeCall call) {
   FunctionCallee &callee = runtimeCalls[size_t(call)];
   if (callee)
     return callee;
-  Type *P = ptr(), *I = i64(), *V = Type::getVoidTy(context());
-  (void)P, (void)I, (void)V;
+  Type *P = ptr(), *I = i64(), *F = Type::getFloatTy(context()),
+       *D = Type::getDoubleTy(context()), *V = Type::getVoidTy(context());
   auto declare = [&](const char *symbol, Type *result,
                      ArrayRef<Type *> params) {
     callee = module().getOrInsertFunction(

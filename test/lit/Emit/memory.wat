@@ -40,7 +40,7 @@
 
 ;; CHECK-LABEL: @wfx_f1.store(
 ;; CHECK: [[V:%[0-9]+]] = trunc i64 {{%[0-9]+}} to i32
-;; CHECK-NEXT: store i32 [[V]], ptr {{%[0-9]+}}, align 1, {{.*}}!tbaa [[LINEAR]]
+;; CHECK: store i32 [[V]], ptr {{%[0-9]+}}, align 1, {{.*}}!tbaa [[LINEAR]]
 
 ;; Blocks are checked as a whole, against the size or, if the memory cannot grow, a
 ;; constant; then they are LLVM's intrinsics.

@@ -1,0 +1,119 @@
+//===- EmitVectorConvert.cpp - Lanes of another type ----------------------===//
+//
+// Widening and narrowing, products and sums in wider lanes, and between
+// integers and floats.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Frontend/Emit/FunctionEmitter.h"
+#include "llvm/ADT/Sequence.h"
+#include "llvm/IR/Constants.h"
+#include "llvm/IR/Intrinsics.h"
+
+using namespace llvm;
+
+namespace wfx {
+
+using dialect::VectorOp;
+
+//===--- Halves -----------------------------------------------------------===//
+
+Value *FunctionEmitter::half(Value *v, bool isHigh) {
+  int count = cast<FixedVectorType>(v->getType())->getNumElements() / 2;
+  int first = isHigh ? count : 0;
+  return b.CreateShuffleVector(v, to_vector<8>(seq(first, first + count)));
+}
+
+/// The lanes of a half of \p v, with twice the bits.
+Value *FunctionEmitter::extendHalf(Value *v, bool isHigh, bool isSigned) {
+  unsigned bits = v->getType()->getScalarSizeInBits();
+  return b.CreateIntCast(half(v, isHigh), shape(b.getIntNTy(2 * bits)),
+                         isSigned);
+}
+
+/// \p half and as many lanes of zeros behind.
+Value *FunctionEmitter::withZeros(Value *half) {
+  int count = cast<FixedVectorType>(half->getType())->getNumElements();
+  return b.CreateShuffleVector(half, Constant::getNullValue(half->getType()),
+                               to_vector<8>(seq(0, 2 * count)));
+}
+
+#define HALVES(wide, narrow, lane)                                             \
+  HALF(wide, narrow, lane, Low, S, false, true)                                \
+  HALF(wide, narrow, lane, Low, U, false, false)                               \
+  HALF(wide, narrow, lane, High, S, true, true)                                \
+  HALF(wide, narrow, lane, High, U, true, false)
+
+#define HALF(wide, narrow, lane, part, sign, isHigh, isSigned)                 \
+  template <>                                                                  \
+  void FunctionEmitter::emit<Op::wide##Extend##part##narrow##sign>(            \
+      const Instr &) {                                                         \
+    pushVector(extendHalf(popVector(b.lane()), isHigh, isSigned));             \
+  }                                                                            \
+  template <>                                                                  \
+  void FunctionEmitter::emit<Op::wide##Extmul##part##narrow##sign>(            \
+      const Instr &) {                                                         \
+    Value *y = extendHalf(popVector(b.lane()), isHigh, isSigned);              \
+    Value *x = extendHalf(popVector(b.lane()), isHigh, isSigned);              \
+    pushVector(b.CreateMul(x, y));                                             \
+  }
+HALVES(I16x8, I8x16, getInt8Ty)
+HALVES(I32x4, I16x8, getInt16Ty)
+HALVES(I64x2, I32x4, getInt32Ty)
+#undef HALF
+#undef HALVES
+
+#define NARROW(op, lane, vector)                                               \
+  template <> void FunctionEmitter::emit<Op::op>(const Instr &) {              \
+    Value *y = popVector(b.lane()), *x = popVector(b.lane());                  \
+    pushVector(vectorOp(VectorOp::vector, {x, y}));                            \
+  }
+NARROW(I8x16NarrowI16x8S, getInt16Ty, NarrowI16S)
+NARROW(I8x16NarrowI16x8U, getInt16Ty, NarrowI16U)
+NARROW(I16x8NarrowI32x4S, getInt32Ty, NarrowI32S)
+NARROW(I16x8NarrowI32x4U, getInt32Ty, NarrowI32U)
+#undef NARROW
+
+#define UNARY(op, lane, result)                                                \
+  template <> void FunctionEmitter::emit<Op::op>(const Instr &) {              \
+    Value *x = popVector(b.lane());                                            \
+    pushVector(result);                                                        \
+  }
+UNARY(I16x8ExtaddPairwiseI8x16S, getInt8Ty, vectorOp(VectorOp::PairwiseI8S, x))
+UNARY(I16x8ExtaddPairwiseI8x16U, getInt8Ty, vectorOp(VectorOp::PairwiseI8U, x))
+UNARY(I32x4ExtaddPairwiseI16x8S, getInt16Ty,
+      vectorOp(VectorOp::PairwiseI16S, x))
+// The odd lanes are the upper halves of the wide ones.
+UNARY(I32x4ExtaddPairwiseI16x8U, getInt32Ty,
+      b.CreateAdd(b.CreateLShr(x, 16),
+                  b.CreateAnd(x, ConstantInt::get(x->getType(), 0xFFFF))))
+
+//===--- Integers and floats ----------------------------------------------===//
+
+/// Saturated; behind optimisation a pass finds good instructions for it
+/// (Lowering/SaturatingTrunc.h).
+Value *FunctionEmitter::truncateLanes(Value *v, bool isSigned) {
+  Type *result = cast<VectorType>(v->getType())->getWithNewType(unit.i32());
+  return b.CreateIntrinsic(isSigned ? Intrinsic::fptosi_sat
+                                    : Intrinsic::fptoui_sat,
+                           {result, v->getType()}, {v});
+}
+
+UNARY(I32x4TruncSatF32x4S, getFloatTy, truncateLanes(x, true))
+UNARY(I32x4TruncSatF32x4U, getFloatTy, truncateLanes(x, false))
+UNARY(I32x4TruncSatF64x2SZero, getDoubleTy, withZeros(truncateLanes(x, true)))
+UNARY(I32x4TruncSatF64x2UZero, getDoubleTy, withZeros(truncateLanes(x, false)))
+
+UNARY(F32x4ConvertI32x4S, getInt32Ty, b.CreateSIToFP(x, shape(b.getFloatTy())))
+UNARY(F32x4ConvertI32x4U, getInt32Ty, b.CreateUIToFP(x, shape(b.getFloatTy())))
+UNARY(F64x2ConvertLowI32x4S, getInt32Ty,
+      b.CreateSIToFP(half(x, false), shape(b.getDoubleTy())))
+UNARY(F64x2ConvertLowI32x4U, getInt32Ty,
+      b.CreateUIToFP(half(x, false), shape(b.getDoubleTy())))
+UNARY(F64x2PromoteLowF32x4, getFloatTy,
+      b.CreateFPExt(half(x, false), shape(b.getDoubleTy())))
+UNARY(F32x4DemoteF64x2Zero, getDoubleTy,
+      withZeros(demote(x, FixedVectorType::get(b.getFloatTy(), 2))))
+#undef UNARY
+
+} // namespace wfx

@@ -1,0 +1,73 @@
+//===- EmitVectorMemory.cpp - Loads and stores of vectors -----------------===//
+//
+// What is narrower than a vector is accessed as one integer, so that the access
+// has one size whatever becomes of the lanes.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Frontend/Emit/FunctionEmitter.h"
+#include "llvm/IR/Constants.h"
+
+using namespace llvm;
+
+namespace wfx {
+
+template <> void FunctionEmitter::emit<Op::V128Load>(const Instr &i) {
+  push(loadMemory(i.mem, pop(), shape(b.getInt8Ty())));
+}
+
+template <> void FunctionEmitter::emit<Op::V128Store>(const Instr &i) {
+  Value *v = pop(), *index = pop();
+  storeMemory(i.mem, index, v);
+}
+
+#define EXTEND(op, type, wide, isSigned)                                       \
+  template <> void FunctionEmitter::emit<Op::op>(const Instr &i) {             \
+    auto *wideLanes = shape(b.wide());                                         \
+    Value *lanes = b.CreateBitCast(                                            \
+        loadMemory(i.mem, pop(), unit.i64()),                                  \
+        FixedVectorType::get(b.type(), wideLanes->getNumElements()));          \
+    pushVector(b.CreateIntCast(lanes, wideLanes, isSigned));                   \
+  }
+EXTEND(V128Load8x8S, getInt8Ty, getInt16Ty, true)
+EXTEND(V128Load8x8U, getInt8Ty, getInt16Ty, false)
+EXTEND(V128Load16x4S, getInt16Ty, getInt32Ty, true)
+EXTEND(V128Load16x4U, getInt16Ty, getInt32Ty, false)
+EXTEND(V128Load32x2S, getInt32Ty, getInt64Ty, true)
+EXTEND(V128Load32x2U, getInt32Ty, getInt64Ty, false)
+#undef EXTEND
+
+#define ZERO(op, type)                                                         \
+  template <> void FunctionEmitter::emit<Op::op>(const Instr &i) {             \
+    pushVector(b.CreateInsertElement(Constant::getNullValue(shape(b.type())),  \
+                                     loadMemory(i.mem, pop(), b.type()),       \
+                                     uint64_t(0)));                            \
+  }
+ZERO(V128Load32Zero, getInt32Ty)
+ZERO(V128Load64Zero, getInt64Ty)
+#undef ZERO
+
+#define LANE(size, type)                                                       \
+  template <>                                                                  \
+  void FunctionEmitter::emit<Op::V128Load##size##Splat>(const Instr &i) {      \
+    pushVector(b.CreateVectorSplat(shape(b.type())->getElementCount(),         \
+                                   loadMemory(i.mem, pop(), b.type())));       \
+  }                                                                            \
+  template <>                                                                  \
+  void FunctionEmitter::emit<Op::V128Load##size##Lane>(const Instr &i) {       \
+    Value *x = popVector(b.type());                                            \
+    pushVector(                                                                \
+        b.CreateInsertElement(x, loadMemory(i.mem, pop(), b.type()), i.lane)); \
+  }                                                                            \
+  template <>                                                                  \
+  void FunctionEmitter::emit<Op::V128Store##size##Lane>(const Instr &i) {      \
+    Value *value = b.CreateExtractElement(popVector(b.type()), i.lane);        \
+    storeMemory(i.mem, pop(), value);                                          \
+  }
+LANE(8, getInt8Ty)
+LANE(16, getInt16Ty)
+LANE(32, getInt32Ty)
+LANE(64, getInt64Ty)
+#undef LANE
+
+} // namespace wfx
