@@ -5,8 +5,8 @@
 #include "Lowering/FrameInstance.h"
 #include "Lowering/InlineChains.h"
 #include "Lowering/LowerSwitch.h"
-#include "Lowering/SaturatingTrunc.h"
 #include "Lowering/TrapWitness.h"
+#include "Lowering/VectorIntrinsics.h"
 #include "Lowering/VectorOps.h"
 #include "llvm/Analysis/TargetLibraryInfo.h"
 #include "llvm/IR/Verifier.h"
@@ -66,7 +66,7 @@ pipeline(PassBuilder &builder, const TargetMachine &machine, OptLevel level) {
     passes.addPass(createModuleToFunctionPassAdaptor(quickPipeline()));
   else if (level != OptLevel::O0)
     passes.addPass(builder.buildPerModuleDefaultPipeline(pipelineLevel(level)));
-  passes.addPass(SaturatingTruncPass(machine));
+  passes.addPass(VectorIntrinsicsPass(machine));
   passes.addPass(FrameInstancePass(level != OptLevel::O0));
   if (level != OptLevel::O0) {
     passes.addPass(createModuleToFunctionPassAdaptor(CountZerosPass(machine)));

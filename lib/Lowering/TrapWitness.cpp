@@ -2,6 +2,7 @@
 
 #include "Lowering/TrapWitness.h"
 #include "Lowering/Dialect.h"
+#include "llvm/ADT/Sequence.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/IntrinsicInst.h"
@@ -23,10 +24,45 @@ static bool isWitness(const User *user) {
                        dialect::witness(call->getArgOperand(0)->getType())));
 }
 
-/// True if \p user needs every bit of \p value. Others let code generation read
-/// fewer bytes than the Wasm access does, and the trap of those left out would
-/// be lost: a load of 64 bits that is only truncated becomes one of 32.
-static bool usesAllBits(const User *user, const Value *value) {
+namespace {
+
+/// Follows what is made of a loaded value to a use that needs every bit of it.
+/// Others let code generation read fewer bytes than the Wasm access does, and
+/// the trap of those left out would be lost: a load of 64 bits that is only
+/// truncated becomes one of 32, one of a vector of which a lane is used one of
+/// that lane.
+class WholeUse {
+public:
+  bool isFound(const Value *value);
+
+private:
+  bool needsAll(const User *user, const Value *value);
+  bool needsAllLanes(const User *user, const Value *value);
+
+  /// Users that are looked at before it gives up; witnesses are cheap.
+  unsigned budget = 100;
+};
+
+} // namespace
+
+bool WholeUse::isFound(const Value *value) {
+  return any_of(value->users(), [&](const User *user) {
+    if (!budget)
+      return false;
+    --budget;
+    if (isWitness(user))
+      return false;
+    return value->getType()->isVectorTy() ? needsAllLanes(user, value)
+                                          : needsAll(user, value);
+  });
+}
+
+bool WholeUse::needsAll(const User *user, const Value *value) {
+  // Whether a lane is needed is up to the vector.
+  if (isa<InsertElementInst>(user))
+    return isFound(user);
+  if (value->getType()->getPrimitiveSizeInBits() == 8)
+    return true;
   if (isa<TruncInst>(user))
     return false;
   if (auto *op = dyn_cast<BinaryOperator>(user)) {
@@ -42,25 +78,46 @@ static bool usesAllBits(const User *user, const Value *value) {
     }
   }
   if (isa<ZExtInst, SExtInst, BitCastInst, FreezeInst>(user))
-    return any_of(user->users(), [&](const User *next) {
-      return !isWitness(next) && usesAllBits(next, user);
-    });
+    return isFound(user);
   if (auto *store = dyn_cast<StoreInst>(user))
     return store->getValueOperand()->getType() == value->getType();
   return isa<CmpInst, CallBase, ReturnInst, PHINode, SelectInst,
-             GetElementPtrInst, CastInst, UnaryOperator, InsertElementInst,
-             ShuffleVectorInst, SwitchInst>(user);
+             GetElementPtrInst, CastInst, UnaryOperator, SwitchInst>(user);
+}
+
+/// True if every lane of \p shuffle's operand \p value is in its result.
+static bool keepsAllLanes(const ShuffleVectorInst &shuffle,
+                          const Value *value) {
+  int count = cast<FixedVectorType>(value->getType())->getNumElements();
+  int first = shuffle.getOperand(0) == value ? 0 : count;
+  return all_of(seq(first, first + count), [&](int lane) {
+    return is_contained(shuffle.getShuffleMask(), lane);
+  });
+}
+
+/// What works in lanes needs those that its own result is needed for.
+bool WholeUse::needsAllLanes(const User *user, const Value *value) {
+  if (auto *shuffle = dyn_cast<ShuffleVectorInst>(user))
+    return keepsAllLanes(*shuffle, value) && isFound(user);
+  if (auto *op = dyn_cast<BinaryOperator>(user)) {
+    // A constant may be what makes lanes unnecessary.
+    bool isLanewise = !isa<Constant>(op->getOperand(0)) &&
+                      !isa<Constant>(op->getOperand(1)) && !op->isShift();
+    return isLanewise && isFound(user);
+  }
+  if (isa<CastInst>(user) && !isa<TruncInst>(user))
+    return isFound(user);
+  if (isa<CmpInst, FreezeInst, UnaryOperator>(user))
+    return isFound(user);
+  if (auto *call = dyn_cast<CallBase>(user))
+    return !isa<IntrinsicInst>(call);
+  return isa<StoreInst, ReturnInst, PHINode>(user);
 }
 
 static bool isSuperfluous(const CallInst &witness) {
   const Value *value = witness.getArgOperand(0);
   // Optimisation replaced the load by a value known before.
-  if (!isa<LoadInst>(value))
-    return true;
-  bool oneByte = value->getType()->getPrimitiveSizeInBits() == 8;
-  return any_of(value->users(), [&](const User *user) {
-    return !isWitness(user) && (oneByte || usesAllBits(user, value));
-  });
+  return !isa<LoadInst>(value) || WholeUse().isFound(value);
 }
 
 PreservedAnalyses TrapWitnessPass::run(Function &f, FunctionAnalysisManager &) {

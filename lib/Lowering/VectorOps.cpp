@@ -88,6 +88,18 @@ static Value *dot(IRBuilder<> &b, Value *x, Value *y) {
   return addPairs(b, b.CreateMul(b.CreateSExt(x, wide), b.CreateSExt(y, wide)));
 }
 
+static Value *multiplyHalf(IRBuilder<> &b, Value *x, Value *y, bool isHigh,
+                           bool isSigned) {
+  int count = cast<FixedVectorType>(x->getType())->getNumElements() / 2;
+  int first = isHigh ? count : 0;
+  auto extend = [&](Value *v) {
+    Value *half =
+        b.CreateShuffleVector(v, to_vector<8>(seq(first, first + count)));
+    return b.CreateIntCast(half, withLanes(half, 2 * laneBits(v)), isSigned);
+  };
+  return b.CreateMul(extend(x), extend(y));
+}
+
 static Value *multiplyQ15(IRBuilder<> &b, Value *x, Value *y) {
   Type *wide = withLanes(x, 32);
   Value *product = b.CreateMul(b.CreateSExt(x, wide), b.CreateSExt(y, wide));
@@ -139,6 +151,14 @@ static Value *lowerPlain(IRBuilder<> &b, VectorOp op, ArrayRef<Value *> args) {
     return dot(b, args[0], args[1]);
   case VectorOp::RelaxedDotAddI8:
     return b.CreateAdd(pairwise(b, dot(b, args[0], args[1]), true), args[2]);
+  case VectorOp::MultiplyLowI16S:
+    return multiplyHalf(b, args[0], args[1], false, true);
+  case VectorOp::MultiplyLowI16U:
+    return multiplyHalf(b, args[0], args[1], false, false);
+  case VectorOp::MultiplyHighI16S:
+    return multiplyHalf(b, args[0], args[1], true, true);
+  case VectorOp::MultiplyHighI16U:
+    return multiplyHalf(b, args[0], args[1], true, false);
   case VectorOp::MultiplyQ15:
   case VectorOp::RelaxedMultiplyQ15:
     return multiplyQ15(b, args[0], args[1]);

@@ -32,6 +32,7 @@ private:
     return ConstantInt::get(like->getType(), lane);
   }
   Value *widenPairs(bool isSigned);
+  Value *multiplyHalf(bool isHigh, Intrinsic::ID upper);
   Value *multiplyQ15();
   Value *truncate(Intrinsic::ID id, Type *type);
   Value *select(Type *type);
@@ -54,6 +55,17 @@ Value *Lowering::widenPairs(bool isSigned) {
   return call(Intrinsic::x86_ssse3_pmadd_ub_sw_128,
               isSigned ? ArrayRef<Value *>{one, args[0]}
                        : ArrayRef<Value *>{args[0], one});
+}
+
+/// Lower and upper halves of all products, interleaved. Most code wants both
+/// halves of the vector, which share the multiplications.
+Value *Lowering::multiplyHalf(bool isHigh, Intrinsic::ID upper) {
+  Value *low = b.CreateMul(args[0], args[1]), *high = call(upper, args);
+  SmallVector<int, 8> lanes;
+  for (int first = isHigh ? 4 : 0, i = first; i < first + 4; ++i)
+    lanes.append({i, 8 + i});
+  return b.CreateBitCast(b.CreateShuffleVector(low, high, lanes),
+                         FixedVectorType::get(b.getInt32Ty(), 4));
 }
 
 /// pmulhrsw differs for -1 * -1 only, which becomes -1 instead of saturating.
@@ -141,6 +153,14 @@ Value *Lowering::lower(VectorOp op) {
     return call(Intrinsic::x86_sse2_pmadd_wd, {args[0], splat(args[0], 1)});
   case VectorOp::DotI16:
     return call(Intrinsic::x86_sse2_pmadd_wd, args);
+  case VectorOp::MultiplyLowI16S:
+    return multiplyHalf(false, Intrinsic::x86_sse2_pmulh_w);
+  case VectorOp::MultiplyLowI16U:
+    return multiplyHalf(false, Intrinsic::x86_sse2_pmulhu_w);
+  case VectorOp::MultiplyHighI16S:
+    return multiplyHalf(true, Intrinsic::x86_sse2_pmulh_w);
+  case VectorOp::MultiplyHighI16U:
+    return multiplyHalf(true, Intrinsic::x86_sse2_pmulhu_w);
   case VectorOp::MultiplyQ15:
     return multiplyQ15();
   case VectorOp::RelaxedMultiplyQ15:

@@ -38,47 +38,51 @@ Value *FunctionEmitter::withZeros(Value *half) {
                                to_vector<8>(seq(0, 2 * count)));
 }
 
-#define HALVES(wide, narrow, lane)                                             \
-  HALF(wide, narrow, lane, Low, S, false, true)                                \
-  HALF(wide, narrow, lane, Low, U, false, false)                               \
-  HALF(wide, narrow, lane, High, S, true, true)                                \
-  HALF(wide, narrow, lane, High, U, true, false)
-
-#define HALF(wide, narrow, lane, part, sign, isHigh, isSigned)                 \
-  template <>                                                                  \
-  void FunctionEmitter::emit<Op::wide##Extend##part##narrow##sign>(            \
-      const Instr &) {                                                         \
-    pushVector(extendHalf(popVector(b.lane()), isHigh, isSigned));             \
-  }                                                                            \
-  template <>                                                                  \
-  void FunctionEmitter::emit<Op::wide##Extmul##part##narrow##sign>(            \
-      const Instr &) {                                                         \
-    Value *y = extendHalf(popVector(b.lane()), isHigh, isSigned);              \
-    Value *x = extendHalf(popVector(b.lane()), isHigh, isSigned);              \
-    pushVector(b.CreateMul(x, y));                                             \
-  }
-HALVES(I16x8, I8x16, getInt8Ty)
-HALVES(I32x4, I16x8, getInt16Ty)
-HALVES(I64x2, I32x4, getInt32Ty)
-#undef HALF
-#undef HALVES
-
-#define NARROW(op, lane, vector)                                               \
-  template <> void FunctionEmitter::emit<Op::op>(const Instr &) {              \
-    Value *y = popVector(b.lane()), *x = popVector(b.lane());                  \
-    pushVector(vectorOp(VectorOp::vector, {x, y}));                            \
-  }
-NARROW(I8x16NarrowI16x8S, getInt16Ty, NarrowI16S)
-NARROW(I8x16NarrowI16x8U, getInt16Ty, NarrowI16U)
-NARROW(I16x8NarrowI32x4S, getInt32Ty, NarrowI32S)
-NARROW(I16x8NarrowI32x4U, getInt32Ty, NarrowI32U)
-#undef NARROW
-
 #define UNARY(op, lane, result)                                                \
   template <> void FunctionEmitter::emit<Op::op>(const Instr &) {              \
     Value *x = popVector(b.lane());                                            \
     pushVector(result);                                                        \
   }
+#define BINARY(op, lane, result)                                               \
+  template <> void FunctionEmitter::emit<Op::op>(const Instr &) {              \
+    Value *y = popVector(b.lane()), *x = popVector(b.lane());                  \
+    pushVector(result);                                                        \
+  }
+
+#define EXTEND(wide, narrow, lane)                                             \
+  UNARY(wide##ExtendLow##narrow##S, lane, extendHalf(x, false, true))          \
+  UNARY(wide##ExtendLow##narrow##U, lane, extendHalf(x, false, false))         \
+  UNARY(wide##ExtendHigh##narrow##S, lane, extendHalf(x, true, true))          \
+  UNARY(wide##ExtendHigh##narrow##U, lane, extendHalf(x, true, false))
+EXTEND(I16x8, I8x16, getInt8Ty)
+EXTEND(I32x4, I16x8, getInt16Ty)
+EXTEND(I64x2, I32x4, getInt32Ty)
+#undef EXTEND
+
+#define PRODUCT(isHigh, isSigned)                                              \
+  b.CreateMul(extendHalf(x, isHigh, isSigned), extendHalf(y, isHigh, isSigned))
+#define MULTIPLY(wide, narrow, lane)                                           \
+  BINARY(wide##ExtmulLow##narrow##S, lane, PRODUCT(false, true))               \
+  BINARY(wide##ExtmulLow##narrow##U, lane, PRODUCT(false, false))              \
+  BINARY(wide##ExtmulHigh##narrow##S, lane, PRODUCT(true, true))               \
+  BINARY(wide##ExtmulHigh##narrow##U, lane, PRODUCT(true, false))
+MULTIPLY(I16x8, I8x16, getInt8Ty)
+MULTIPLY(I64x2, I32x4, getInt32Ty)
+#undef MULTIPLY
+#undef PRODUCT
+
+#define VECTOR_OP(op, lane, vector)                                            \
+  BINARY(op, lane, vectorOp(VectorOp::vector, {x, y}))
+VECTOR_OP(I32x4ExtmulLowI16x8S, getInt16Ty, MultiplyLowI16S)
+VECTOR_OP(I32x4ExtmulLowI16x8U, getInt16Ty, MultiplyLowI16U)
+VECTOR_OP(I32x4ExtmulHighI16x8S, getInt16Ty, MultiplyHighI16S)
+VECTOR_OP(I32x4ExtmulHighI16x8U, getInt16Ty, MultiplyHighI16U)
+VECTOR_OP(I8x16NarrowI16x8S, getInt16Ty, NarrowI16S)
+VECTOR_OP(I8x16NarrowI16x8U, getInt16Ty, NarrowI16U)
+VECTOR_OP(I16x8NarrowI32x4S, getInt32Ty, NarrowI32S)
+VECTOR_OP(I16x8NarrowI32x4U, getInt32Ty, NarrowI32U)
+#undef VECTOR_OP
+
 UNARY(I16x8ExtaddPairwiseI8x16S, getInt8Ty, vectorOp(VectorOp::PairwiseI8S, x))
 UNARY(I16x8ExtaddPairwiseI8x16U, getInt8Ty, vectorOp(VectorOp::PairwiseI8U, x))
 UNARY(I32x4ExtaddPairwiseI16x8S, getInt16Ty,
@@ -91,7 +95,7 @@ UNARY(I32x4ExtaddPairwiseI16x8U, getInt32Ty,
 //===--- Integers and floats ----------------------------------------------===//
 
 /// Saturated; behind optimisation a pass finds good instructions for it
-/// (Lowering/SaturatingTrunc.h).
+/// (Lowering/VectorIntrinsics.h).
 Value *FunctionEmitter::truncateLanes(Value *v, bool isSigned) {
   Type *result = cast<VectorType>(v->getType())->getWithNewType(unit.i32());
   return b.CreateIntrinsic(isSigned ? Intrinsic::fptosi_sat
@@ -115,5 +119,6 @@ UNARY(F64x2PromoteLowF32x4, getFloatTy,
 UNARY(F32x4DemoteF64x2Zero, getDoubleTy,
       withZeros(demote(x, FixedVectorType::get(b.getFloatTy(), 2))))
 #undef UNARY
+#undef BINARY
 
 } // namespace wfx

@@ -1,4 +1,4 @@
-//===- SaturatingTrunc.x86_64.cpp - The same in instructions of x86 -------===//
+//===- VectorIntrinsics.x86_64.cpp - Vector intrinsics on x86 -------------===//
 //
 // cvttps2dq and cvttpd2dq give the smallest integer for all that is out of
 // range, AVX-512's unsigned conversions give all ones. What is on the other
@@ -7,7 +7,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Lowering/SaturatingTrunc.h"
+#include "Lowering/VectorIntrinsics.h"
 #include "llvm/IR/IntrinsicsX86.h"
 #include "llvm/MC/MCSubtargetInfo.h"
 
@@ -102,17 +102,43 @@ Value *Truncation::unsignedAVX512() {
   return isDouble ? lowHalf(converted) : converted;
 }
 
-Value *truncateSaturatingX86(IRBuilder<> &b, Value *x, bool isSigned,
-                             const MCSubtargetInfo &cpu) {
+/// Where they differ at all, min(x, y) and min(y, x) are zeros of both signs:
+/// the lesser has either's sign, the greater both's.
+static Value *minMax(IRBuilder<> &b, const IntrinsicInst &call) {
+  Value *x = call.getArgOperand(0), *y = call.getArgOperand(1);
+  bool isMin = call.getIntrinsicID() == Intrinsic::minimum;
+  auto *bits = VectorType::getInteger(cast<VectorType>(x->getType()));
+  auto either = [&](Value *x, Value *y) {
+    auto order = isMin ? CmpInst::FCMP_OLT : CmpInst::FCMP_OGT;
+    return b.CreateBitCast(b.CreateSelect(b.CreateFCmp(order, x, y), x, y),
+                           bits);
+  };
+  Value *one = either(x, y), *other = either(y, x);
+  Value *both = isMin ? b.CreateOr(one, other) : b.CreateAnd(one, other);
+  return b.CreateBitCast(both, x->getType());
+}
+
+static Value *truncate(IRBuilder<> &b, const IntrinsicInst &call,
+                       const MCSubtargetInfo &cpu) {
+  Value *x = call.getArgOperand(0);
   Truncation truncation(b, x);
   bool isDouble = x->getType()->getScalarType()->isDoubleTy();
-  if (isSigned)
+  if (call.getIntrinsicID() == Intrinsic::fptosi_sat)
     return isDouble ? truncation.doubleSigned() : truncation.floatSigned();
   if (cpu.checkFeatures("+avx512vl"))
     return truncation.unsignedAVX512();
   if (!cpu.checkFeatures("+sse4.1")) // smax, trunc
     return nullptr;
   return isDouble ? truncation.doubleUnsigned() : truncation.floatUnsigned();
+}
+
+Value *lowerVectorIntrinsicX86(IRBuilder<> &b, const IntrinsicInst &call,
+                               const MCSubtargetInfo &cpu) {
+  if (call.getIntrinsicID() == Intrinsic::fptosi_sat ||
+      call.getIntrinsicID() == Intrinsic::fptoui_sat)
+    return truncate(b, call, cpu);
+  // The frontend looks after NaNs itself.
+  return call.hasNoNaNs() ? minMax(b, call) : nullptr;
 }
 
 } // namespace wfx
