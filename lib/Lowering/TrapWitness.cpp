@@ -67,22 +67,30 @@ bool WholeUse::needsAll(const User *user, const Value *value) {
     return false;
   if (auto *op = dyn_cast<BinaryOperator>(user)) {
     switch (op->getOpcode()) {
+    case Instruction::Add:
+    case Instruction::Sub:
+    case Instruction::Xor:
+      return isFound(user);
+    case Instruction::Mul: // may be a shift
+      return !isa<Constant>(op->getOperand(1)) && isFound(user);
     case Instruction::And:
     case Instruction::Or:
     case Instruction::Shl:
     case Instruction::LShr:
     case Instruction::AShr:
+    case Instruction::URem:
+    case Instruction::SRem:
       return false;
     default:
       return true;
     }
   }
-  if (isa<ZExtInst, SExtInst, BitCastInst, FreezeInst>(user))
+  if (isa<ZExtInst, SExtInst, BitCastInst, FreezeInst, SelectInst>(user))
     return isFound(user);
   if (auto *store = dyn_cast<StoreInst>(user))
     return store->getValueOperand()->getType() == value->getType();
-  return isa<CmpInst, CallBase, ReturnInst, PHINode, SelectInst,
-             GetElementPtrInst, CastInst, UnaryOperator, SwitchInst>(user);
+  return isa<CmpInst, CallBase, ReturnInst, PHINode, GetElementPtrInst,
+             CastInst, UnaryOperator, SwitchInst>(user);
 }
 
 /// True if every lane of \p shuffle's operand \p value is in its result.
@@ -107,7 +115,12 @@ bool WholeUse::needsAllLanes(const User *user, const Value *value) {
   }
   if (isa<CastInst>(user) && !isa<TruncInst>(user))
     return isFound(user);
-  if (isa<CmpInst, FreezeInst, UnaryOperator>(user))
+  // Some comparisons with constants are of the sign alone.
+  if (auto *comparison = dyn_cast<CmpInst>(user))
+    return (comparison->isEquality() ||
+            !isa<Constant>(comparison->getOperand(1))) &&
+           isFound(user);
+  if (isa<FreezeInst, UnaryOperator>(user))
     return isFound(user);
   if (auto *call = dyn_cast<CallBase>(user))
     return !isa<IntrinsicInst>(call);
