@@ -13,7 +13,14 @@ using namespace llvm;
 namespace wfx {
 
 template <> void FunctionEmitter::emit<Op::V128Load>(const Instr &i) {
-  push(loadMemory(i.mem, pop(), shape(b.getInt8Ty())));
+  Value *v = loadMemory(i.mem, pop(), shape(b.getInt8Ty()));
+  // x86's instruction selection narrows even volatile loads where not all lanes
+  // are used. A fence, which is no instruction, uses them all.
+  if (!unit.options.optimize) {
+    Type *floats = shape(b.getFloatTy());
+    v = b.CreateArithmeticFence(b.CreateBitCast(v, floats), floats);
+  }
+  pushVector(v);
 }
 
 template <> void FunctionEmitter::emit<Op::V128Store>(const Instr &i) {
