@@ -6,6 +6,7 @@
 #include "Lowering/InlineChains.h"
 #include "Lowering/LowerSwitch.h"
 #include "Lowering/TrapWitness.h"
+#include "Lowering/VectorConstants.h"
 #include "Lowering/VectorIntrinsics.h"
 #include "Lowering/VectorOps.h"
 #include "llvm/Analysis/TargetLibraryInfo.h"
@@ -72,6 +73,7 @@ pipeline(PassBuilder &builder, const TargetMachine &machine, OptLevel level) {
     passes.addPass(createModuleToFunctionPassAdaptor(CountZerosPass(machine)));
     passes.addPass(InlineChainsPass());
   }
+  passes.addPass(VectorConstantsPass());
   return passes;
 }
 

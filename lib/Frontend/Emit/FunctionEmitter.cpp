@@ -117,6 +117,7 @@ void FunctionEmitter::emitBody(FuncIdx f, llvm::Function *function) {
   while (!cursor.atEnd()) {
     readInstr(cursor, wasm.features, instr);
     at(instr.offset);
+    limitBlock();
     weights = weightsFor(instr.offset - decl.body.begin, hints);
     if (reachable)
       dispatch(instr);
@@ -127,6 +128,18 @@ void FunctionEmitter::emitBody(FuncIdx f, llvm::Function *function) {
   if (reachable)
     emitReturn(f);
   BranchInst::Create(&*std::next(fn->begin()), entry);
+}
+
+/// Without optimisation, selecting instructions for one block takes quadratic
+/// time for some vector instructions, so blocks are kept short there.
+void FunctionEmitter::limitBlock() {
+  constexpr unsigned limit = 256;
+  if (unit.options.optimize || !reachable || ++sinceLimit < limit)
+    return;
+  sinceLimit = 0;
+  BasicBlock *next = createBlock();
+  b.CreateBr(next);
+  startBlock(next);
 }
 
 Value *FunctionEmitter::emitExpr(ConstExpr expr) {

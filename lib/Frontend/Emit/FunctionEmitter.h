@@ -88,6 +88,7 @@ private:
   void dispatch(const Instr &i);
   llvm::MDNode *weightsFor(WasmOffset offset,
                            llvm::ArrayRef<BranchHint> &hints);
+  void limitBlock();
   /// Follows nesting in unreachable code until it becomes reachable or ends.
   void skip(const Instr &i);
 
@@ -314,6 +315,7 @@ private:
   /// The branch weights of the instruction, if the module has a hint for it.
   llvm::MDNode *weights = nullptr;
   bool reachable = true;
+  unsigned sinceLimit = 0; ///< instructions since limitBlock() ended a block
   uint32_t skipped = 0; ///< frames opened in unreachable code
 };
 
