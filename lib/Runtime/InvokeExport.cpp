@@ -1,7 +1,7 @@
 //===- InvokeExport.cpp - Programs that call an export --------------------===//
 //
 // Integers are decimal or hexadecimal, signed or unsigned; floats as C reads
-// them. References cannot be given and print as what they are.
+// them; vectors hexadecimal numbers of 128 bits. References cannot be given and print as what they are.
 //
 //===----------------------------------------------------------------------===//
 
@@ -35,6 +35,23 @@ static bool parseInteger(const char *text, unsigned bits, int64_t &value) {
   return true;
 }
 
+/// "0x" and up to 32 digits, as vectors are printed.
+static bool parseVector(const char *text, uint8_t (&bytes)[16]) {
+  if (text[0] != '0' || (text[1] | 0x20) != 'x')
+    return false;
+  const char *digits = text + 2;
+  size_t count = strlen(digits);
+  if (!count || count > 2 * sizeof(bytes) ||
+      strspn(digits, "0123456789abcdefABCDEF") != count)
+    return false;
+  for (size_t i = 0; i < count; ++i) {
+    char digit = digits[count - 1 - i];
+    unsigned value = digit <= '9' ? digit - '0' : (digit | 0x20) - 'a' + 10;
+    bytes[i / 2] |= uint8_t(value << (i % 2 * 4));
+  }
+  return true;
+}
+
 bool rt::parseValue(char letter, const char *text, Value &value) {
   value = {};
   char *end = nullptr;
@@ -54,6 +71,8 @@ bool rt::parseValue(char letter, const char *text, Value &value) {
   case 'F':
     value.f64 = strtod(text, &end);
     return end != text && !*end;
+  case 'v':
+    return parseVector(text, value.v128);
   default:
     return false;
   }
