@@ -102,8 +102,10 @@ float wfx::rt::fusedMultiplyAdd(float x, float y, float z) {
 }
 
 double wfx::rt::fusedMultiplyAdd(double x, double y, double z) {
-  if (!isFinite(x) || !isFinite(y) || !isFinite(z) || x == 0 || y == 0)
+  if (!isFinite(x) || !isFinite(y) || x == 0 || y == 0)
     return x * y + z;
+  if (!isFinite(z)) // The product must not overflow against it.
+    return z + z;
   if (z == 0) // A product too small for a double has its own sign.
     return x * y;
   Unpacked a = unpack(x), b = unpack(y), c = unpack(z);

@@ -1,8 +1,8 @@
 //===- FusedMultiplyAdd.x86_64.cpp - By the processor's instruction -------===//
 
 #include "Runtime/FusedMultiplyAdd.h"
-#include "Runtime/Sanitizer.h"
 #include "Runtime/CpuFeatures.h"
+#include "Runtime/Sanitizer.h"
 
 using namespace wfx::rt;
 

@@ -104,33 +104,46 @@ MULTIPLY_ADD(F64x2RelaxedNmadd, getDoubleTy, b.CreateFNeg(x))
 
 //===--- Dot products -----------------------------------------------------===//
 
-/// Sums of two products of signed bytes each; two of -128 * -128 wrap.
-Value *FunctionEmitter::dotBytes(Value *x, Value *y) {
-  auto products = [&](bool isHigh) {
+/// Sums of neighbouring lanes of \p low and \p high.
+static Value *addPairs(IRBuilder<> &b, Value *low, Value *high) {
+  int count = cast<FixedVectorType>(low->getType())->getNumElements();
+  SmallVector<int, 8> even, odd;
+  for (int i = 0; i < 2 * count; i += 2) {
+    even.push_back(i);
+    odd.push_back(i + 1);
+  }
+  return b.CreateAdd(b.CreateShuffleVector(low, high, even),
+                     b.CreateShuffleVector(low, high, odd));
+}
+
+/// The products of signed bytes, those of the lower half first.
+std::pair<Value *, Value *> FunctionEmitter::multiplyBytes(Value *x, Value *y) {
+  auto half = [&](bool isHigh) {
     return b.CreateMul(extendHalf(x, isHigh, true),
                        extendHalf(y, isHigh, true));
   };
-  Value *low = products(false), *high = products(true);
-  return b.CreateAdd(
-      b.CreateShuffleVector(low, high, {0, 2, 4, 6, 8, 10, 12, 14}),
-      b.CreateShuffleVector(low, high, {1, 3, 5, 7, 9, 11, 13, 15}));
+  Value *low = half(false);
+  return {low, half(true)};
 }
 
 template <>
 void FunctionEmitter::emit<Op::I16x8RelaxedDotI8x16I7x16S>(const Instr &) {
   Value *y = pop(), *x = pop();
-  pushVector(unit.options.deterministic
-                 ? dotBytes(x, y)
-                 : vectorOp(VectorOp::RelaxedDotI8, {x, y}));
+  if (!unit.options.deterministic)
+    return pushVector(vectorOp(VectorOp::RelaxedDotI8, {x, y}));
+  auto [low, high] = multiplyBytes(x, y);
+  pushVector(addPairs(b, low, high));
 }
 
 template <>
 void FunctionEmitter::emit<Op::I32x4RelaxedDotI8x16I7x16AddS>(const Instr &) {
   Value *sum = popVector(b.getInt32Ty()), *y = pop(), *x = pop();
-  pushVector(
-      unit.options.deterministic
-          ? b.CreateAdd(vectorOp(VectorOp::PairwiseI16S, {dotBytes(x, y)}), sum)
-          : vectorOp(VectorOp::RelaxedDotAddI8, {x, y, sum}));
+  if (!unit.options.deterministic)
+    return pushVector(vectorOp(VectorOp::RelaxedDotAddI8, {x, y, sum}));
+  auto [low, high] = multiplyBytes(x, y);
+  low = vectorOp(VectorOp::PairwiseI16S, {low});
+  high = vectorOp(VectorOp::PairwiseI16S, {high});
+  pushVector(b.CreateAdd(addPairs(b, low, high), sum));
 }
 
 } // namespace wfx

@@ -296,7 +296,8 @@ private:
                         llvm::ArrayRef<llvm::Value *> args);
   llvm::Value *fma(llvm::Value *x, llvm::Value *y, llvm::Value *z);
   llvm::Value *multiplyAdd(llvm::Value *x, llvm::Value *y, llvm::Value *z);
-  llvm::Value *dotBytes(llvm::Value *x, llvm::Value *y);
+  std::pair<llvm::Value *, llvm::Value *> multiplyBytes(llvm::Value *x,
+                                                        llvm::Value *y);
   void vectorShift(llvm::Type *lane, llvm::Instruction::BinaryOps op);
   llvm::Value *truncateLanes(llvm::Value *v, bool isSigned);
 
