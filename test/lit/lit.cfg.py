@@ -11,6 +11,7 @@
 import os
 import shutil
 import subprocess
+import sys
 
 import lit.formats
 
@@ -31,6 +32,7 @@ config.test_exec_root = os.path.join(build, "test", "lit")
 # Names that begin with % are replaced wherever they stand, so a longer name must
 # not begin with a shorter one.
 config.substitutions.append(("%wfxc", wfxc))
+config.substitutions.append(("%python", sys.executable))
 config.substitutions.append(("%examples", os.path.join(root, "examples")))
 config.substitutions.append(("%fiber", os.path.join(build, "lib", "wfx", "library")))
 config.substitutions.append(("%runtime", os.path.join(build, "lib", "wfx")))
