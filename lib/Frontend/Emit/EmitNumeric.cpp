@@ -225,9 +225,11 @@ static bool isNeutral(Instruction::BinaryOps op, Value *operand) {
 }
 
 Value *FunctionEmitter::floatOp(Instruction::BinaryOps op, Value *x, Value *y) {
-  if (isNeutral(op, y))
+  // Of vectors, both can be, in different lanes.
+  bool neutralX = isNeutral(op, x), neutralY = isNeutral(op, y);
+  if (neutralY)
     x = quiet(x);
-  else if (isNeutral(op, x))
+  if (neutralX)
     y = quiet(y);
   return b.CreateBinOp(op, x, y);
 }
