@@ -14,6 +14,7 @@ namespace wfx::abi {
 struct RegisterFile;
 struct TrapRecord;
 struct StackPool;
+struct Sharing;
 #define RECORD(record) struct record;
 #define SLOT(record, name, type)
 #define END(record)

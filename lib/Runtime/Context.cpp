@@ -75,7 +75,7 @@ void rt::destroyContext(abi::Context *context) {
   while (context->instances)
     destroyNewestInstance(context);
   while (context->memories)
-    destroyNewestMemory(context);
+    releaseNewestMemory(context);
   while (context->tables)
     destroyNewestTable(context);
   while (abi::Exception *exception = context->exceptions) {

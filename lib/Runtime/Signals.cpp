@@ -88,10 +88,11 @@ void rt::prepareThread() {
 WFX_FOREIGN_STACK_BEGIN
 
 static bool isInMemory(const abi::Context *context, uintptr_t address) {
-  for (const abi::Memory *memory = context->memories; memory;
-       memory = memory->next)
-    if (address - reinterpret_cast<uintptr_t>(memory->base) < memory->reserved)
+  for (const abi::MemoryUse *use = context->memories; use; use = use->next) {
+    auto base = reinterpret_cast<uintptr_t>(use->memory->base);
+    if (address - base < use->memory->reserved)
       return true;
+  }
   return false;
 }
 

@@ -56,14 +56,14 @@ WASM(1.leaf, int64_t leaf(Instance *instance, uint32_t how, int64_t depth)) {
     TRAP(4);
     break;
   case 2:
-    wfx_testSink = instance->context->memories->base[depth];
+    wfx_testSink = instance->context->memories->memory->base[depth];
     break;
   case 3:
     reinterpret_cast<void (*)(void *, uint32_t)>(layout(instance)->exit.code)(
         layout(instance)->exit.instance, 77);
     break;
   case 4:
-    __builtin_memset(instance->context->memories->base, 0, depth);
+    __builtin_memset(instance->context->memories->memory->base, 0, depth);
     break;
   }
   return depth * 2;
@@ -84,7 +84,7 @@ WASM(3._start, void start(Instance *instance)) {
 }
 #line 1024 "program.wasm"
 static void initialize(Instance *instance) {
-  instance->context->memories->base[0] = layout(instance)->data.bytes[0];
+  instance->context->memories->memory->base[0] = layout(instance)->data.bytes[0];
 }
 
 // The table of another module, then that of this one: u32 size, fileSize,

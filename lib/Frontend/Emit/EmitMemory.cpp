@@ -47,8 +47,8 @@ Value *FunctionEmitter::cachedInvariant(uint64_t offset) {
   return value;
 }
 
-Value *FunctionEmitter::loadSlot(Value *record, unsigned index, Type *type,
-                                 std::optional<Region> region) {
+LoadInst *FunctionEmitter::loadSlot(Value *record, unsigned index, Type *type,
+                                      std::optional<Region> region) {
   Value *address =
       b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), record, index * 8);
   LoadInst *load = b.CreateAlignedLoad(type, address, Align(8));
@@ -97,14 +97,19 @@ Value *FunctionEmitter::fromI64(Value *v, const Limits &limits) {
   return limits.is64 ? v : b.CreateTrunc(v, unit.i32());
 }
 
-/// The size of a memory in bytes, as an i64.
+/// The size of a memory in bytes, as an i64. Other threads can grow a shared
+/// one.
 Value *FunctionEmitter::memorySize(MemIdx memory) {
   const MemoryType &type = wasm.memories[memory.value].type;
   if (type.limits.max == type.limits.min)
     return b.getInt64(type.limits.min << type.pageSizeLog2);
   Value *record = cachedInvariant(unit.layout.memory(memory) +
                                   slot::MemorySlot::memory * 8);
-  return loadSlot(record, slot::Memory::size, unit.i64(), Region::Size);
+  LoadInst *size =
+      loadSlot(record, slot::Memory::size, unit.i64(), Region::Size);
+  if (type.shared)
+    size->setAtomic(AtomicOrdering::SequentiallyConsistent);
+  return size;
 }
 
 Value *FunctionEmitter::address(const MemArg &arg, Value *index,
@@ -151,9 +156,14 @@ void FunctionEmitter::emitLoad(const Instr &i, Type *memory, Type *result,
   unit.annotate(load, Region::Linear);
   if (unit.options.optimize)
     createWitness(b, load);
+  Value *value = load;
+  // Another thread may write at the same time. To LLVM the value is undefined
+  // then, and could be another one at each use.
+  if (isShared(i.mem.memory))
+    value = b.CreateFreeze(load);
   if (memory == result)
-    return push(load);
-  push(isSigned ? b.CreateSExt(load, result) : b.CreateZExt(load, result));
+    return push(value);
+  push(isSigned ? b.CreateSExt(value, result) : b.CreateZExt(value, result));
 }
 
 void FunctionEmitter::emitStore(const Instr &i, Type *memory) {
