@@ -52,6 +52,8 @@ def script(path, *arguments):
 
 
 LEGACY = str(SHARED / "conformance" / "legacy-exceptions")
+THREADS = [str(SHARED / "conformance" / "proposals" / name)
+           for name in ["threads", "threads-script"]]
 
 SUITES = [
     Suite("layering", [sys.executable, ROOT / "test" / "layering.py"],
@@ -74,6 +76,12 @@ SUITES = [
           "spec scripts through continuations at -O2", shared="conformance/core"),
     Suite("wrapped-legacy", script("spec/conformance.py", "-O2", "--wrap", LEGACY),
           "legacy exceptions through continuations", shared="conformance/legacy-exceptions"),
+    Suite("threads-O0", script("spec/conformance.py", "-O0", *THREADS),
+          "scripts of threads at -O0", shared="conformance/proposals"),
+    Suite("threads-O2", script("spec/conformance.py", "-O2", *THREADS),
+          "scripts of threads at -O2", shared="conformance/proposals"),
+    Suite("wrapped-threads", script("spec/conformance.py", "-O2", "--wrap", *THREADS),
+          "scripts of threads through continuations", shared="conformance/proposals"),
     Suite("stacks", script("spec/stack_switching.py", "--levels", "02"), "stack switching"),
     Suite("tail-calls", script("spec/tail_calls.py"), "tail calls between all arities"),
     Suite("wasi-exe", script("spec/wasi.py", "--mode", "exe"), "WASI in executables",
@@ -124,7 +132,7 @@ def parseArguments():
     options = parser.parse_args()
     if options.list:
         for suite in SUITES:
-            print(f"{suite.name:14} {suite.about}")
+            print(f"{suite.name:16} {suite.about}")
         sys.exit(0)
     unknown = set(options.suites) - {suite.name for suite in SUITES}
     if unknown:
@@ -221,7 +229,7 @@ READERS = {"": readClosingLine, "junit": readJunit, "lit": readLit}
 def row(suite, outcome):
     verdict = "FAIL" if outcome.failed else "ok" if outcome.passed else "skip"
     counts = f"{outcome.passed:6} passed {outcome.failed:4} failed {outcome.skipped:4} skipped"
-    text = f"{suite.name:14}{verdict:5}{counts} {outcome.seconds:7.1f} s"
+    text = f"{suite.name:16}{verdict:5}{counts} {outcome.seconds:7.1f} s"
     return f"{text}  ({outcome.note})" if outcome.note else text
 
 

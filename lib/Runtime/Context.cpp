@@ -62,8 +62,8 @@ abi::Context *rt::createContext(const ContextOptions &options) {
   context->root = context->current = &block->root;
   block->root.context = context;
   block->root.handlers = noHandlers;
-  context->stackPool = createStackPool(options.continuationStackSize,
-                                       options.maxContinuations);
+  context->stackPool =
+      createStackPool(options.continuationStackSize, options.maxContinuations);
   if (!context->stackPool) {
     munmap(mapping, size);
     return nullptr;

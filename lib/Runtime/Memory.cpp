@@ -77,8 +77,7 @@ static bool addUse(abi::Context *context, abi::Memory *memory) {
 static bool prepareSharing(abi::Memory &memory) {
   if (!memory.shared)
     return true;
-  memory.sharing =
-      static_cast<abi::Sharing *>(calloc(1, sizeof(abi::Sharing)));
+  memory.sharing = static_cast<abi::Sharing *>(calloc(1, sizeof(abi::Sharing)));
   if (memory.sharing)
     memory.sharing->users = 1;
   return memory.sharing;

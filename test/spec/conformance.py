@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """Runs the specification's scripts with `wfxc wast`.
 
-usage: conformance.py [-O LEVEL] [--wrap] [--jobs N] [--filter TEXT] [FOLDER]
+usage: conformance.py [-O LEVEL] [--wrap] [--jobs N] [--filter TEXT] [FOLDER...]
 
 A script is one test. What this version does not compile is listed, with the reason,
 in uncovered.txt beside this file; such a script is run all the same: it is an error
 if it passes, because then the list is wrong, or if it ends the process by anything but
 an orderly failure. With --wrap every function is called through a continuation, which
-must make no difference.
+must make no difference. A folder of a proposal has its own versions of core scripts.
 """
 
 import concurrent.futures
@@ -25,8 +25,13 @@ COUNTS = re.compile(rb"^(\d+) passed, (\d+) failed$", re.MULTILINE)
 # contain a proposal, they assert that its syntax is malformed.
 FEATURES_OFF = ["threads", "stack-switching", "wide-arithmetic", "custom-page-sizes"]
 
-# What a folder needs that is off by default.
-FEATURES_ON = {"legacy-exceptions": ["legacy-exceptions"]}
+# What a folder's scripts go by where that is not so, or not the default.
+FEATURES = {
+    "legacy-exceptions": "legacy-exceptions=y",
+    # Written before these proposals, whose syntax they assert to be malformed.
+    "threads": "threads=y,memory64=n,multi-memory=n,reference-types=n",
+    "threads-script": "threads=y",
+}
 
 
 def main():
@@ -34,21 +39,23 @@ def main():
     compiler = compilerOf(options)
     score = Score(options.verbose)
     uncovered = readUncovered()
-    scripts = findScripts(options)
+    scripts = [row for folder in options.folders for row in findScripts(folder, options.filter)]
     commands = 0
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-        results = pool.map(lambda script: runScript(compiler, options, script), scripts)
-        for script, result in zip(scripts, results):
-            name = str(script.relative_to(options.folder.parent))
+        results = pool.map(lambda row: runScript(compiler, options, *row), scripts)
+        for (folder, script), result in zip(scripts, results):
+            name = nameOf(script, folder)
             why = judge(result, uncovered.get(name))
             if name in uncovered and not why:
                 score.skipped += 1
                 continue
             if score.check(not why, name, why):
                 commands += int(COUNTS.findall(result.out)[-1][0])
-    listed = {name for name in uncovered if name.startswith(options.folder.name + "/")}
-    for name in sorted(listed - allNames(options.folder)):
-        score.check(False, name, f"is in {UNCOVERED.name} but does not exist")
+    for folder in options.folders:
+        listed = {name for name in uncovered if name.startswith(folder.name + "/")}
+        names = {nameOf(script, folder) for _, script in findScripts(folder)}
+        for name in sorted(listed - names):
+            score.check(False, name, f"is in {UNCOVERED.name} but does not exist")
     print(f"{commands} assertions and other commands in the scripts that passed")
     score.close()
 
@@ -59,7 +66,7 @@ def parseArguments():
     arguments.add_argument("--wrap", action="store_true", help="call through continuations")
     arguments.add_argument("-j", "--jobs", type=int, default=os.cpu_count())
     arguments.add_argument("--filter", default="", help="only paths that contain this")
-    arguments.add_argument("folder", type=pathlib.Path, nargs="?", default=FOLDER)
+    arguments.add_argument("folders", type=pathlib.Path, nargs="*", default=[FOLDER])
     return arguments.parse_args()
 
 
@@ -70,18 +77,19 @@ def readUncovered():
     return {path: reason for path, reason in rows}
 
 
-def findScripts(options):
-    return [path for path in sorted(options.folder.rglob("*.wast"))
-            if options.filter in str(path.relative_to(options.folder.parent))]
+def nameOf(script, folder):
+    return str(script.relative_to(folder.parent))
 
 
-def allNames(folder):
-    return {str(path.relative_to(folder.parent)) for path in folder.rglob("*.wast")}
+def findScripts(folder, text=""):
+    """The folder with each script in it whose name contains the text."""
+    return [(folder, path) for path in sorted(folder.rglob("*.wast"))
+            if text in nameOf(path, folder)]
 
 
-def runScript(compiler, options, script):
+def runScript(compiler, options, folder, script):
     switches = [feature + "=n" for feature in FEATURES_OFF]
-    switches += [feature + "=y" for feature in FEATURES_ON.get(options.folder.name, [])]
+    switches += [FEATURES[folder.name]] * (folder.name in FEATURES)
     words = [word for switch in switches for word in ("-W", switch)]
     words += ["--wrap-continuations"] * options.wrap
     return run([compiler, "wast", f"-O{options.level}", *words, script], timeout=300)

@@ -84,7 +84,8 @@ WASM(3._start, void start(Instance *instance)) {
 }
 #line 1024 "program.wasm"
 static void initialize(Instance *instance) {
-  instance->context->memories->memory->base[0] = layout(instance)->data.bytes[0];
+  instance->context->memories->memory->base[0] =
+      layout(instance)->data.bytes[0];
 }
 
 // The table of another module, then that of this one: u32 size, fileSize,

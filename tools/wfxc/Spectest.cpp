@@ -69,8 +69,7 @@ template <class... Params> void Spectest::addPrint(StringRef name) {
   FuncType type;
   type.params = {ValType(NumberType<Params>::kind)...};
   Function &function = functions.emplace_back();
-  function.host = {reinterpret_cast<void *>(&print<Params...>), &out,
-                   context};
+  function.host = {reinterpret_cast<void *>(&print<Params...>), &out, context};
   function.ref = rt::hostFuncRef(&function.host, engine.typeDescriptor(type));
   entities[name] = {abi::EntityFunc, &function.ref, {}, false};
 }

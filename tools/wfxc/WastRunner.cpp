@@ -250,7 +250,7 @@ std::string ScriptRunner::assertRejected(const ScriptCommand &command,
 
 Expected<ValidModule> ScriptRunner::check(const ScriptModule &module,
                                           std::vector<uint8_t> &bytes) {
-  auto assembled = assembleScriptModule(source, module);
+  auto assembled = assembleScriptModule(source, module, options.features);
   if (!assembled)
     return assembled.takeError();
   bytes = std::move(assembled->bytes);

@@ -1,9 +1,9 @@
 //===- WastRunner.h - Executing the commands of a script ------------------===//
 //
-// A ScriptRunner is what one script runs in, or one of its threads: its context,
-// the spectest module, the modules and instances that have names, and its own
-// threads, which share nothing of that with it. Comparing values is WastValue's
-// business, processes and files are Wast.cpp's.
+// A ScriptRunner is what one script runs in, or one of its threads: its
+// context, the spectest module, the modules and instances that have names, and
+// its own threads, which share nothing of that with it. Comparing values is
+// WastValue's business, processes and files are Wast.cpp's.
 //
 //===----------------------------------------------------------------------===//
 #pragma once

@@ -2,12 +2,12 @@
 //
 // All of them are sequentially consistent, on shared memories and others alike.
 // The address must be aligned, which is checked first; beyond the memory the
-// access itself traps as any other does. LLVM keeps ordered atomics whose result
-// nobody uses, so that no trap is lost, and moves nothing across them.
+// access itself traps as any other does. LLVM keeps ordered atomics whose
+// result nobody uses, so that no trap is lost, and moves nothing across them.
 //
 // How many bytes an instruction accesses is in its row of Opcodes.def. Values
-// that are wider than that are wrapped on their way in and zero-extended on their
-// way out.
+// that are wider than that are wrapped on their way in and zero-extended on
+// their way out.
 //
 //===----------------------------------------------------------------------===//
 
@@ -19,7 +19,9 @@ namespace wfx {
 
 static constexpr auto ordering = AtomicOrdering::SequentiallyConsistent;
 
-static unsigned accessBytes(const Instr &i) { return 1u << info(i.op).alignLog2; }
+static unsigned accessBytes(const Instr &i) {
+  return 1u << info(i.op).alignLog2;
+}
 
 /// The address of an access at \p index; traps if it is not aligned.
 Value *FunctionEmitter::atomicAddress(const Instr &i, Value *index) {
@@ -81,8 +83,8 @@ void FunctionEmitter::atomicCompareExchange(const Instr &i) {
   push(b.CreateZExt(b.CreateExtractValue(exchange, 0), expected->getType()));
 }
 
-/// The address of a wait or notify, known to be in the memory. The runtime takes
-/// no part in checks: an access like any other traps.
+/// The address of a wait or notify, known to be in the memory. The runtime
+/// takes no part in checks: an access like any other traps.
 Value *FunctionEmitter::checkedAddress(const Instr &i) {
   Value *where = atomicAddress(i, pop());
   loadAtomic(i, where);

@@ -48,7 +48,7 @@ Value *FunctionEmitter::cachedInvariant(uint64_t offset) {
 }
 
 LoadInst *FunctionEmitter::loadSlot(Value *record, unsigned index, Type *type,
-                                      std::optional<Region> region) {
+                                    std::optional<Region> region) {
   Value *address =
       b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), record, index * 8);
   LoadInst *load = b.CreateAlignedLoad(type, address, Align(8));

@@ -189,7 +189,8 @@ void FunctionEmitter::floatBinary(Instruction::BinaryOps op) {
   push(floatOp(op, x, y));
 }
 
-/// LLVM's minimum and maximum may hand on a signalling NaN; a sum makes it quiet.
+/// LLVM's minimum and maximum may hand on a signalling NaN; a sum makes it
+/// quiet.
 void FunctionEmitter::minMax(Intrinsic::ID id) {
   Value *y = pop(), *x = pop();
   Value *ordered = b.CreateBinaryIntrinsic(id, x, y);

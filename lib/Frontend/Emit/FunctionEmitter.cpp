@@ -184,8 +184,7 @@ void FunctionEmitter::loadArguments(FuncIdx f, llvm::Function *fn) {
   SmallVector<Value *, 8> parts;
   for (ValueLocation where : unit.convention(f).params) {
     if (where.inRegister) {
-      parts.push_back(
-          fromRegister(b, fn->getArg(1 + where.index), where.type));
+      parts.push_back(fromRegister(b, fn->getArg(1 + where.index), where.type));
       continue;
     }
     LoadInst *load =

@@ -143,8 +143,8 @@ private:
   // Access to instance state (EmitMemory.cpp).
   llvm::Value *instanceAddress(uint64_t offset);
   llvm::Value *loadInvariant(llvm::Type *type, uint64_t offset);
-  llvm::LoadInst *loadSlot(llvm::Value *record, unsigned slot,
-                           llvm::Type *type, std::optional<Region> region);
+  llvm::LoadInst *loadSlot(llvm::Value *record, unsigned slot, llvm::Type *type,
+                           std::optional<Region> region);
   llvm::Value *cachedInvariant(uint64_t offset);
   llvm::Value *transferAddress(unsigned word);
 
