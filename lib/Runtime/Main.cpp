@@ -82,10 +82,8 @@ static ProgramOptions readOptions(const char *program) {
 }
 
 static Wasi *makeWasi(const char *program, const WasiEntry &entry,
-                      abi::Context *context, const ProgramOptions &options,
-                      int argc, char **argv) {
+                      const ProgramOptions &options, int argc, char **argv) {
   WasiOptions wasiOptions;
-  wasiOptions.context = context;
   wasiOptions.argc = argc;
   wasiOptions.argv = argv;
   wasiOptions.environment = options.environment;
@@ -117,7 +115,7 @@ extern "C" int wfx_main(int argc, char **argv) {
   running.desc = &wfx_program;
   running.context = context;
   if (auto *entry = static_cast<const WasiEntry *>(wfx_program.wasi))
-    running.wasi = makeWasi(program, *entry, context, options, argc, argv);
+    running.wasi = makeWasi(program, *entry, options, argc, argv);
   Status status;
   char error[256];
   if (!runProgram(running, argv + 1,

@@ -116,7 +116,7 @@ bool Runner::instantiate(uint64_t number) {
   free(imports);
   if (!result.instance)
     return error.fail(linkError.message);
-  result.caller = {program.wasi, wasiMemory(result.instance)};
+  result.caller = {program.wasi, wasiMemory(result.instance), program.context};
   return true;
 }
 

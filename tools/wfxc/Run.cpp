@@ -138,7 +138,6 @@ Error ProgramRun::createWasi() {
   wasiOptions.argv = argv.data();
   wasiOptions.environment = environment.data();
   wasiOptions.preopens = preopens.data();
-  wasiOptions.context = program.context;
   char error[512];
   program.wasi = rt::wasiCreate(wasiOptions, error, sizeof(error));
   return program.wasi ? Error::success() : usageError(error);
