@@ -104,6 +104,10 @@ enum HeapTypeCode : uint64_t {
 /// clause that catches everything is a null pointer instead.
 enum CatchKind : uint64_t { CatchTag, CatchFrame };
 
+/// LinkDesc::kind: a function of the host, an export of a module before, a shared
+/// memory that the host creates for the first import of its name.
+enum LinkKind : uint64_t { LinkHost, LinkExport, LinkMemory };
+
 /// Set in an entry of ElemDesc::refs that names an ImportSlot.
 constexpr uint32_t elemRefImported = 1u << 31;
 

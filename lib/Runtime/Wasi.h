@@ -14,12 +14,14 @@
 namespace wfx::rt {
 
 struct Wasi;
+struct Program;
 
 /// An instance that calls WASI.
 struct WasiCaller {
   Wasi *wasi;
   abi::Memory *memory; ///< what the pointers in its calls refer to, or null
   abi::Context *context;
+  Program *program; ///< what threads are of; only thread-spawn needs it
 };
 
 /// What a program is given. All strings are copied; lists end with null.

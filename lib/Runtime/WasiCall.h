@@ -17,6 +17,7 @@ namespace wfx::rt {
 
 namespace signature {
 #define WASI_CALL(name, text) inline constexpr char name[] = text;
+#define WASI_THREADS_CALL(import, name, text) WASI_CALL(name, text)
 #include "ABI/WasiCalls.def"
 } // namespace signature
 

@@ -150,10 +150,12 @@ inline FileUse::~FileUse() {
 class Caller {
 public:
   explicit Caller(const WasiCaller &caller)
-      : wasi(*caller.wasi), context(caller.context), memory(caller.memory) {}
+      : wasi(*caller.wasi), context(caller.context), program(caller.program),
+        memory(caller.memory) {}
 
   Wasi &wasi;
   abi::Context *context;
+  Program *program;
 
   /// \p size bytes of guest memory, or null where they are not all within it.
   uint8_t *bytes(uint32_t address, uint64_t size) const {

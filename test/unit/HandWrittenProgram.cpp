@@ -134,7 +134,8 @@ const ModuleDesc module = {
     .initialize = reinterpret_cast<void *>(initialize),
     .memorySlots = offsetof(Layout, memory),
 };
-const LinkDesc links[] = {{reinterpret_cast<void *>(wfx_wasi_proc_exit), 0, 0}};
+const LinkDesc links[] = {
+    {LinkHost, reinterpret_cast<void *>(wfx_wasi_proc_exit), 0, 0}};
 const ProgramModule modules[] = {{&module, links}};
 const char *const none[] = {nullptr};
 } // namespace

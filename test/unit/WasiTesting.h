@@ -95,7 +95,7 @@ protected:
     if (wasi)
       wasiDestroy(wasi);
     wasi = wasiCreate(options, error, sizeof(error));
-    caller = {wasi, &memory, &context};
+    caller = {wasi, &memory, &context, nullptr};
   }
 
   /// 4-byte arguments travel with rubbish in the upper half of their register.
