@@ -54,6 +54,8 @@ def script(path, *arguments):
 LEGACY = str(SHARED / "conformance" / "legacy-exceptions")
 THREADS = [str(SHARED / "conformance" / "proposals" / name)
            for name in ["threads", "threads-script"]]
+WASI_THREADS = ["--suite", str(SHARED / "conformance" / "proposals" / "wasi-threads"),
+                "--repeat", "5"]
 
 SUITES = [
     Suite("layering", [sys.executable, ROOT / "test" / "layering.py"],
@@ -88,6 +90,14 @@ SUITES = [
           shared="conformance/wasi"),
     Suite("wasi-run", script("spec/wasi.py", "--mode", "run"), "WASI in process",
           shared="conformance/wasi"),
+    Suite("wasi-threads-exe", script("spec/wasi.py", *WASI_THREADS, "--mode", "exe"),
+          "wasi-threads in executables", shared="conformance/proposals"),
+    Suite("wasi-threads-O0", script("spec/wasi.py", *WASI_THREADS, "--mode", "exe", "-O0"),
+          "wasi-threads in executables at -O0", shared="conformance/proposals"),
+    Suite("wasi-threads-static", script("spec/wasi.py", *WASI_THREADS, "--mode", "static"),
+          "wasi-threads in static executables", shared="conformance/proposals"),
+    Suite("wasi-threads-run", script("spec/wasi.py", *WASI_THREADS, "--mode", "run"),
+          "wasi-threads in process", shared="conformance/proposals"),
     Suite("executable", script("spec/executable.py"), "symbols, segments, libraries"),
     Suite("reproducible", script("spec/reproducible.py"), "same input, same bytes"),
     Suite("programs", script("spec/programs.py", "--small"), "ready-made programs",
@@ -132,7 +142,7 @@ def parseArguments():
     options = parser.parse_args()
     if options.list:
         for suite in SUITES:
-            print(f"{suite.name:16} {suite.about}")
+            print(f"{suite.name:20} {suite.about}")
         sys.exit(0)
     unknown = set(options.suites) - {suite.name for suite in SUITES}
     if unknown:
@@ -229,7 +239,7 @@ READERS = {"": readClosingLine, "junit": readJunit, "lit": readLit}
 def row(suite, outcome):
     verdict = "FAIL" if outcome.failed else "ok" if outcome.passed else "skip"
     counts = f"{outcome.passed:6} passed {outcome.failed:4} failed {outcome.skipped:4} skipped"
-    text = f"{suite.name:16}{verdict:5}{counts} {outcome.seconds:7.1f} s"
+    text = f"{suite.name:20}{verdict:5}{counts} {outcome.seconds:7.1f} s"
     return f"{text}  ({outcome.note})" if outcome.note else text
 
 

@@ -15,6 +15,7 @@ struct RegisterFile;
 struct TrapRecord;
 struct StackPool;
 struct Sharing;
+struct MemoryUse;
 #define RECORD(record) struct record;
 #define SLOT(record, name, type)
 #define END(record)

@@ -1,7 +1,7 @@
 //===- Memory.cpp - Linear memories ---------------------------------------===//
 //
 // Reservation, growth, and the instructions memory.grow and memory.init. The
-// other bulk instructions are generated code, waiting is in AtomicWait.cpp.
+// other bulk instructions are generated code.
 //
 //===----------------------------------------------------------------------===//
 
@@ -65,7 +65,7 @@ static void destroyMemory(abi::Memory *memory) {
 
 /// Puts \p memory into the list of \p context.
 static bool addUse(abi::Context *context, abi::Memory *memory) {
-  auto *use = static_cast<abi::MemoryUse *>(malloc(sizeof(abi::MemoryUse)));
+  auto *use = static_cast<abi::MemoryUse *>(calloc(1, sizeof(abi::MemoryUse)));
   if (!use)
     return false;
   *use = {memory, context->memories};
@@ -114,8 +114,6 @@ bool rt::useMemory(abi::Context *context, abi::Memory *memory) {
 }
 
 int64_t rt::growMemory(abi::Memory *memory, uint64_t pages) {
-  // Two that grow at once, one of them in vain, could leave pages accessible.
-  LockGuard guard(memory->sharing ? &memory->sharing->growth : nullptr);
   uint64_t former = memory->size >> memory->pageSizeLog2;
   if (pages > memory->maxPages - former ||
       pages > (memory->reserved >> memory->pageSizeLog2) - former)

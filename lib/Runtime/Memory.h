@@ -14,6 +14,16 @@
 
 #include "ABI/Layout.h"
 
+namespace wfx::abi {
+
+/// One of the memories that the code of a context can access.
+struct MemoryUse {
+  Memory *memory;
+  MemoryUse *next;
+};
+
+} // namespace wfx::abi
+
 namespace wfx::rt {
 
 /// The declared type of a memory.
@@ -39,8 +49,10 @@ inline uint64_t sizeOf(const abi::Memory &memory) {
 }
 
 /// Grows by \p pages; returns the former size in pages, or -1 if the maximum or
-/// the system does not allow it. Thread-safe if the memory is shared.
+/// the system does not allow it.
 int64_t growMemory(abi::Memory *memory, uint64_t pages);
+/// The same for a shared memory, while other threads may do so, too.
+int64_t growSharedMemory(abi::Memory *memory, uint64_t pages);
 
 /// Takes the newest memory out of \p context and frees it, unless another
 /// context uses it.
@@ -53,7 +65,9 @@ int64_t wfx_memory_grow_host(wfx::abi::Instance *, uint64_t memory,
                              uint64_t pages);
 void wfx_memory_init(wfx::abi::Instance *, uint64_t memory, uint64_t segment,
                      uint64_t destination, uint64_t source, uint64_t size);
-// AtomicWait.cpp
+// SharedMemory.cpp
+int64_t wfx_shared_memory_grow_host(wfx::abi::Instance *, uint64_t memory,
+                                    uint64_t pages);
 int64_t wfx_atomic_wait_host(wfx::abi::Instance *, uint64_t memory,
                              uint8_t *address, uint64_t expected,
                              int64_t timeout, uint64_t bytes);

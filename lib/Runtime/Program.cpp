@@ -181,7 +181,9 @@ const abi::FuncRef *rt::findEntry(const Program &program,
 
 /// Calls an export without parameters and results, if there is one. That it is
 /// of that type the compiler has checked.
-static Status callPlain(const ProgramPart &part, const abi::FuncRef *function) {
+static Status callPlain(const ProgramPart &part, uint64_t number,
+                        const char *name) {
+  const abi::FuncRef *function = findFunction(part, number, name);
   abi::RegisterFile registers = {};
   return function ? enter(part.context, function, &registers)
                   : Status::Returned;
@@ -193,7 +195,7 @@ Status rt::initializeModules(Program &program, ProgramPart &part) {
   for (uint64_t i = 0; i <= last && status == Status::Returned; ++i) {
     status = initialize(part.instances[i].instance);
     if (status == Status::Returned && i < last)
-      status = callPlain(part, findFunction(part, i, reactor));
+      status = callPlain(part, i, reactor);
   }
   return status;
 }
@@ -202,16 +204,17 @@ static bool callEntry(Program &program, const char *const *arguments,
                       size_t count, Status *status, ErrorText error) {
   const abi::ProgramDesc &desc = *program.desc;
   const ProgramPart &part = program.main;
+  uint64_t last = desc.moduleCount - 1;
   const char *name = desc.invoke ? desc.invoke : "_start";
-  const abi::FuncRef *function = findEntry(program, part, name);
+  const abi::FuncRef *function = findFunction(part, last, name);
   if (!function)
     return error.fail("the module exports no function ", name);
   if (!desc.invoke) {
-    *status = callPlain(part, function);
+    *status = callPlain(part, last, name);
     return true;
   }
   if (strcmp(name, reactor))
-    *status = callPlain(part, findEntry(program, part, reactor));
+    *status = callPlain(part, last, reactor);
   auto *entry = static_cast<const InvokeEntry *>(desc.invokeEntry);
   return *status != Status::Returned ||
          entry->invoke(part.context, function, arguments, count, status,

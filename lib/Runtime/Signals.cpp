@@ -16,6 +16,7 @@
 
 #include "Runtime/Signals.h"
 #include "Runtime/Backtrace.h"
+#include "Runtime/Memory.h"
 #include "Runtime/Sanitizer.h"
 #include "Runtime/Stack.h"
 #include <pthread.h>

@@ -10,6 +10,7 @@
 
 #include "ABI/Version.h"
 #include "Runtime/InvokeExport.h"
+#include "Runtime/Memory.h"
 #include "Runtime/Wasi.h"
 
 using namespace wfx::abi;

@@ -220,8 +220,9 @@ template <> void FunctionEmitter::emit<Op::MemorySize>(const Instr &i) {
 
 template <> void FunctionEmitter::emit<Op::MemoryGrow>(const Instr &i) {
   Value *pages = toI64(pop());
-  Value *before =
-      callRuntime(RuntimeCall::MemoryGrow, {b.getInt64(i.index), pages});
+  RuntimeCall grow = isShared(MemIdx(i.index)) ? RuntimeCall::SharedMemoryGrow
+                                               : RuntimeCall::MemoryGrow;
+  Value *before = callRuntime(grow, {b.getInt64(i.index), pages});
   push(fromI64(before, wasm.memories[i.index].type.limits));
 }
 

@@ -1,18 +1,28 @@
-//===- AtomicWait.cpp - memory.atomic.wait and memory.atomic.notify -------===//
+//===- SharedMemory.cpp - Growing, waiting and notifying ------------------===//
 //
-// Generated code has checked the address. Comparing the value and standing in
-// the queue is one step to those that notify, because both have the queue's
-// lock.
+// What only programs with shared memories contain. The address of a wait or a
+// notify has been checked. Comparing the value and standing in the queue is one
+// step to those that notify, because both have the queue's lock.
 //
 //===----------------------------------------------------------------------===//
 
+#include "Runtime/SharedMemory.h"
 #include "Runtime/Futex.h"
 #include "Runtime/InstanceSlots.h"
 #include "Runtime/Memory.h"
-#include "Runtime/SharedMemory.h"
 
 using namespace wfx;
 using namespace wfx::rt;
+
+int64_t rt::growSharedMemory(abi::Memory *memory, uint64_t pages) {
+  LockGuard guard(memory->sharing->growth);
+  return growMemory(memory, pages);
+}
+
+int64_t wfx_shared_memory_grow_host(abi::Instance *instance, uint64_t memory,
+                                    uint64_t pages) {
+  return growSharedMemory(memorySlot(instance, memory).memory, pages);
+}
 
 namespace {
 
