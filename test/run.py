@@ -55,6 +55,10 @@ LEGACY = str(SHARED / "conformance" / "legacy-exceptions")
 # Proposals that are compiled but are not in the core scripts.
 PROPOSALS = [str(SHARED / "conformance" / "proposals" / name) 
              for name in ["custom-page-sizes", "wide-arithmetic"]]
+THREADS = [str(SHARED / "conformance" / "proposals" / name)
+           for name in ["threads", "threads-script"]]
+WASI_THREADS = ["--suite", str(SHARED / "conformance" / "proposals" / "wasi-threads"),
+                "--repeat", "5"]
 
 SUITES = [
     Suite("layering", [sys.executable, ROOT / "test" / "layering.py"],
@@ -85,6 +89,12 @@ SUITES = [
           "proposals' scripts at -O2", shared="conformance/proposals"),
     Suite("wrapped-proposals", script("spec/conformance.py", "-O2", "--wrap", *PROPOSALS),
           "proposals' scripts through continuations", shared="conformance/proposals"),
+    Suite("threads-O0", script("spec/conformance.py", "-O0", *THREADS),
+          "scripts of threads at -O0", shared="conformance/proposals"),
+    Suite("threads-O2", script("spec/conformance.py", "-O2", *THREADS),
+          "scripts of threads at -O2", shared="conformance/proposals"),
+    Suite("wrapped-threads", script("spec/conformance.py", "-O2", "--wrap", *THREADS),
+          "scripts of threads through continuations", shared="conformance/proposals"),
     Suite("stacks", script("spec/stack_switching.py", "--levels", "02"), "stack switching"),
     Suite("tail-calls", script("spec/tail_calls.py"), "tail calls between all arities"),
     Suite("cxx", script("spec/cxx_exceptions.py"), "C++ that throws, by em++"),
@@ -92,6 +102,14 @@ SUITES = [
           shared="conformance/wasi"),
     Suite("wasi-run", script("spec/wasi.py", "--mode", "run"), "WASI in process",
           shared="conformance/wasi"),
+    Suite("wasi-threads-exe", script("spec/wasi.py", *WASI_THREADS, "--mode", "exe"),
+          "wasi-threads in executables", shared="conformance/proposals"),
+    Suite("wasi-threads-O0", script("spec/wasi.py", *WASI_THREADS, "--mode", "exe", "-O0"),
+          "wasi-threads in executables at -O0", shared="conformance/proposals"),
+    Suite("wasi-threads-static", script("spec/wasi.py", *WASI_THREADS, "--mode", "static"),
+          "wasi-threads in static executables", shared="conformance/proposals"),
+    Suite("wasi-threads-run", script("spec/wasi.py", *WASI_THREADS, "--mode", "run"),
+          "wasi-threads in process", shared="conformance/proposals"),
     Suite("executable", script("spec/executable.py"), "symbols, segments, libraries"),
     Suite("reproducible", script("spec/reproducible.py"), "same input, same bytes"),
     Suite("programs", script("spec/programs.py", "--small"), "ready-made programs",
@@ -140,7 +158,7 @@ def parseArguments():
     options = parser.parse_args()
     if options.list:
         for suite in SUITES:
-            print(f"{suite.name:18} {suite.about}")
+            print(f"{suite.name:20} {suite.about}")
         sys.exit(0)
     unknown = set(options.suites) - {suite.name for suite in SUITES}
     if unknown:
@@ -237,7 +255,7 @@ READERS = {"": readClosingLine, "junit": readJunit, "lit": readLit}
 def row(suite, outcome):
     verdict = "FAIL" if outcome.failed else "ok" if outcome.passed else "skip"
     counts = f"{outcome.passed:6} passed {outcome.failed:4} failed {outcome.skipped:4} skipped"
-    text = f"{suite.name:18}{verdict:5}{counts} {outcome.seconds:7.1f} s"
+    text = f"{suite.name:20}{verdict:5}{counts} {outcome.seconds:7.1f} s"
     return f"{text}  ({outcome.note})" if outcome.note else text
 
 

@@ -84,9 +84,9 @@ enum class SegmentMode : uint8_t { Active, Passive, Declarative };
 
 struct ElemSegment {
   SegmentMode mode;
-  TableIdx table;      ///< Active
-  ConstExpr address;   ///< Active
-  ValType type;        ///< element type
+  TableIdx table;    ///< Active
+  ConstExpr address; ///< Active
+  ValType type;      ///< element type
   /// Exactly one of the two is used: plain function indices, or expressions.
   std::vector<FuncIdx> functions;
   std::vector<ConstExpr> expressions;
@@ -156,9 +156,7 @@ struct Module {
   uint32_t importedFunctions = 0, importedTables = 0, importedMemories = 0,
            importedGlobals = 0, importedTags = 0;
 
-  const FuncType &funcType(TypeIdx type) const {
-    return types[type].comp.func;
-  }
+  const FuncType &funcType(TypeIdx type) const { return types[type].comp.func; }
   const FuncType &funcType(FuncIdx func) const {
     return funcType(functions[func.value].type);
   }

@@ -62,8 +62,8 @@ abi::Context *rt::createContext(const ContextOptions &options) {
   context->root = context->current = &block->root;
   block->root.context = context;
   block->root.handlers = noHandlers;
-  context->stackPool = createStackPool(options.continuationStackSize,
-                                       options.maxContinuations);
+  context->stackPool =
+      createStackPool(options.continuationStackSize, options.maxContinuations);
   if (!context->stackPool) {
     munmap(mapping, size);
     return nullptr;
@@ -75,7 +75,7 @@ void rt::destroyContext(abi::Context *context) {
   while (context->instances)
     destroyNewestInstance(context);
   while (context->memories)
-    destroyNewestMemory(context);
+    releaseNewestMemory(context);
   while (context->tables)
     destroyNewestTable(context);
   while (abi::Exception *exception = context->exceptions) {

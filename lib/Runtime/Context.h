@@ -2,7 +2,7 @@
 //
 // A context owns the Wasm stack and everything that is instantiated in it:
 // instances, memories and tables live until destroyContext. Contexts share
-// nothing; each is used by one thread at a time.
+// nothing but shared memories; each is used by one thread at a time.
 //
 //===----------------------------------------------------------------------===//
 #pragma once

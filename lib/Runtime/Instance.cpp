@@ -40,7 +40,7 @@ static bool memoryMatches(const abi::Memory &memory, const ImportDesc &import) {
   return memory.pageSizeLog2 == import.typeCode &&
          memory.is64 == ((import.flags & abi::FlagIs64) != 0) &&
          memory.shared == ((import.flags & abi::FlagShared) != 0) &&
-         limitsMatch(memory.size >> memory.pageSizeLog2, memory.maxPages,
+         limitsMatch(sizeOf(memory) >> memory.pageSizeLog2, memory.maxPages,
                      memory.hasMax, import);
 }
 
@@ -114,33 +114,43 @@ static bool checkImports(const abi::ModuleDesc *module, const Extern *imports,
 
 //===--- Filling the instance ---------------------------------------------===//
 
-static void setImport(Instance *instance, const ImportDesc &import,
+/// False if there is no memory left.
+static bool setImport(Instance *instance, const ImportDesc &import,
                       const Extern &entity) {
   switch (entity.kind) {
   case abi::EntityFunc: {
     auto *ref = static_cast<abi::FuncRef *>(entity.object);
     slotAt<abi::ImportSlot>(instance, import.slot) = {ref->code, ref->instance,
                                                       ref};
-    return;
+    return true;
   }
   case abi::EntityTable: {
     auto *table = static_cast<abi::Table *>(entity.object);
     slotAt<abi::TableSlot>(instance, import.slot) = {table->elements, table};
-    return;
+    return true;
   }
   case abi::EntityMemory: {
     auto *memory = static_cast<abi::Memory *>(entity.object);
     slotAt<abi::MemorySlot>(instance, import.slot) = {memory->base, memory};
-    return;
+    return !memory->shared || useMemory(instance->context, memory);
   }
   case abi::EntityGlobal:
     slotAt<void *>(instance, import.slot) = entity.object;
-    return;
+    return true;
   case abi::EntityTag:
     slotAt<abi::TagSlot>(instance, import.slot) = {entity.object,
                                                    import.typeDesc};
-    return;
+    return true;
   }
+  return true;
+}
+
+static const char *setImports(Instance *instance, const Extern *imports) {
+  const abi::ModuleDesc *module = instance->module;
+  for (uint64_t i = 0; i < module->importCount; ++i)
+    if (!setImport(instance, module->imports[i], imports[i]))
+      return "not enough memory for the imports";
+  return nullptr;
 }
 
 /// Bytes behind the instance for element segments that generated code fills in.
@@ -227,9 +237,6 @@ Instance *rt::instantiate(abi::Context *context, const abi::ModuleDesc *module,
     fail(error, "not enough memory for the instance", nullptr);
     return nullptr;
   }
-  setTags(instance);
-  for (uint64_t i = 0; i < module->importCount; ++i)
-    setImport(instance, module->imports[i], imports[i]);
   for (uint64_t i = 0; i < module->functionCount; ++i) {
     const abi::FunctionDesc &desc = module->functions[i];
     slotAt<abi::FuncRef>(instance, desc.slot) = {desc.code, desc.type,
@@ -238,15 +245,17 @@ Instance *rt::instantiate(abi::Context *context, const abi::ModuleDesc *module,
   setSegments(instance);
   setTags(instance);
 
-  const abi::Memory *formerMemory = context->memories;
+  const abi::MemoryUse *formerMemory = context->memories;
   const abi::Table *formerTable = context->tables;
-  const char *why = createMemories(instance);
+  const char *why = setImports(instance, imports);
+  if (!why)
+    why = createMemories(instance);
   if (!why)
     why = createTables(instance);
   if (!why)
     return instance;
   while (context->memories != formerMemory)
-    destroyNewestMemory(context);
+    releaseNewestMemory(context);
   while (context->tables != formerTable)
     destroyNewestTable(context);
   destroyNewestInstance(context);

@@ -13,8 +13,8 @@ namespace wfx::rt {
 
 /// Something that can be imported or exported. `object` is the FuncRef, Table,
 /// Memory or GlobalSlot, or the address that is a tag's identity; null means
-/// that there is nothing. Memories and tables must belong to the importing
-/// instance's context.
+/// that there is nothing. All must belong to the importing instance's context,
+/// but a shared memory may belong to another one.
 struct Extern {
   abi::EntityKind kind = abi::EntityFunc;
   void *object = nullptr;

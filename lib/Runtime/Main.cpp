@@ -47,11 +47,13 @@ static void checkCpu(const char *program) {
       buffer);
 }
 
-/// Ends the process with what \p status asks for, unless the function returned.
-static void endUnlessReturned(abi::Context *context, Status status) {
+/// Ends the process with what \p status asks for.
+static void endProcess(Program &program, abi::Context *context,
+                       Status status) {
+  claimEnd(program);
   switch (status) {
   case Status::Returned:
-    return;
+    exit(0);
   case Status::Exited:
     exit(context->trap->exitCode);
   case Status::Trapped: {
@@ -81,15 +83,24 @@ static ProgramOptions readOptions(const char *program) {
   return options;
 }
 
+static ContextOptions contextOptions(const ProgramOptions &options) {
+  ContextOptions result;
+  if (options.stackSize)
+    result.stackSize = options.stackSize;
+  if (options.continuationStackSize)
+    result.continuationStackSize = options.continuationStackSize;
+  result.maxContinuations = options.maxContinuations;
+  return result;
+}
+
 static Wasi *makeWasi(const char *program, const WasiEntry &entry,
-                      abi::Context *context, const ProgramOptions &options,
-                      int argc, char **argv) {
+                      const ProgramOptions &options, int argc, char **argv) {
   WasiOptions wasiOptions;
-  wasiOptions.context = context;
   wasiOptions.argc = argc;
   wasiOptions.argv = argv;
   wasiOptions.environment = options.environment;
   wasiOptions.preopens = options.preopens;
+  wasiOptions.isThreaded = wfx_program.isThreaded;
   char error[256];
   Wasi *wasi = entry.create(wasiOptions, error, sizeof(error));
   if (!wasi)
@@ -103,27 +114,21 @@ extern "C" int wfx_main(int argc, char **argv) {
   const char *program = argc > 0 ? argv[0] : "wfx";
   checkCpu(program);
   ProgramOptions options = readOptions(program);
-  ContextOptions contextOptions;
-  if (options.stackSize)
-    contextOptions.stackSize = options.stackSize;
-  if (options.continuationStackSize)
-    contextOptions.continuationStackSize = options.continuationStackSize;
-  contextOptions.maxContinuations = options.maxContinuations;
-  abi::Context *context = createContext(contextOptions);
-  if (!context)
-    die(program, "not enough memory for the stack");
-
   Program running;
   running.desc = &wfx_program;
-  running.context = context;
+  running.end = endProcess;
+  running.contextOptions = contextOptions(options);
+  running.main.context = createContext(running.contextOptions);
+  if (!running.main.context)
+    die(program, "not enough memory for the stack");
   if (auto *entry = static_cast<const WasiEntry *>(wfx_program.wasi))
-    running.wasi = makeWasi(program, *entry, context, options, argc, argv);
+    running.wasi = makeWasi(program, *entry, options, argc, argv);
   Status status;
   char error[256];
   if (!runProgram(running, argv + 1,
                   static_cast<size_t>(argc > 0 ? argc - 1 : 0), &status, error,
                   sizeof(error)))
     die(program, error);
-  endUnlessReturned(context, status);
+  endProcess(running, running.main.context, status);
   return 0;
 }

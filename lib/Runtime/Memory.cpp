@@ -9,6 +9,7 @@
 #include "Runtime/Context.h"
 #include "Runtime/InstanceSlots.h"
 #include "Runtime/Sanitizer.h"
+#include "Runtime/SharedMemory.h"
 #include "Runtime/Trap.h"
 #include <stdlib.h>
 #include <string.h>
@@ -67,6 +68,33 @@ static bool reserveFor(abi::Memory &memory, uint64_t minBytes) {
   return false;
 }
 
+static void destroyMemory(abi::Memory *memory) {
+  if (memory->base)
+    munmap(memory->base, memory->reserved);
+  free(memory->sharing);
+  free(memory);
+}
+
+/// Puts \p memory into the list of \p context.
+static bool addUse(abi::Context *context, abi::Memory *memory) {
+  auto *use = static_cast<abi::MemoryUse *>(calloc(1, sizeof(abi::MemoryUse)));
+  if (!use)
+    return false;
+  *use = {memory, context->memories};
+  context->memories = use;
+  return true;
+}
+
+/// Gives a shared memory what its users have in common; there is one so far.
+static bool prepareSharing(abi::Memory &memory) {
+  if (!memory.shared)
+    return true;
+  memory.sharing = static_cast<abi::Sharing *>(calloc(1, sizeof(abi::Sharing)));
+  if (memory.sharing)
+    memory.sharing->users = 1;
+  return memory.sharing;
+}
+
 abi::Memory *rt::createMemory(abi::Context *context, const MemoryType &type) {
   uint64_t limit = limitPages(type);
   if (type.min > limit || type.min > abi::maxMemoryBytes >> type.pageSizeLog2)
@@ -80,17 +108,22 @@ abi::Memory *rt::createMemory(abi::Context *context, const MemoryType &type) {
   memory->shared = (type.flags & abi::FlagShared) != 0;
   memory->pageSizeLog2 = type.pageSizeLog2;
   memory->checked = needsNoGuard(type);
-  if (!reserveFor(*memory, type.min << type.pageSizeLog2)) {
-    free(memory);
-    return nullptr;
-  }
-  memory->next = context->memories;
-  context->memories = memory;
-  if (growMemory(memory, type.min) < 0) {
-    destroyNewestMemory(context);
-    return nullptr;
-  }
-  return memory;
+  if (reserveFor(*memory, type.min << type.pageSizeLog2) &&
+      prepareSharing(*memory) && growMemory(memory, type.min) >= 0 &&
+      addUse(context, memory))
+    return memory;
+  destroyMemory(memory);
+  return nullptr;
+}
+
+bool rt::useMemory(abi::Context *context, abi::Memory *memory) {
+  for (abi::MemoryUse *use = context->memories; use; use = use->next)
+    if (use->memory == memory)
+      return true;
+  if (!addUse(context, memory))
+    return false;
+  __atomic_add_fetch(&memory->sharing->users, 1, __ATOMIC_RELAXED);
+  return true;
 }
 
 int64_t rt::growMemory(abi::Memory *memory, uint64_t pages) {
@@ -105,15 +138,18 @@ int64_t rt::growMemory(abi::Memory *memory, uint64_t pages) {
       mprotect(memory->base + committed, wanted - committed,
                PROT_READ | PROT_WRITE))
     return -1;
-  memory->size = size;
+  __atomic_store_n(&memory->size, size, __ATOMIC_SEQ_CST);
   return static_cast<int64_t>(former);
 }
 
-void rt::destroyNewestMemory(abi::Context *context) {
-  abi::Memory *memory = context->memories;
-  context->memories = memory->next;
-  munmap(memory->base, memory->reserved);
-  free(memory);
+void rt::releaseNewestMemory(abi::Context *context) {
+  abi::MemoryUse *use = context->memories;
+  abi::Memory *memory = use->memory;
+  context->memories = use->next;
+  free(use);
+  if (!memory->sharing ||
+      __atomic_sub_fetch(&memory->sharing->users, 1, __ATOMIC_ACQ_REL) == 0)
+    destroyMemory(memory);
 }
 
 int64_t wfx_memory_grow_host(abi::Instance *instance, uint64_t memory,
@@ -129,7 +165,7 @@ void wfx_memory_init(abi::Instance *instance, uint64_t memoryIndex,
   const abi::Memory &memory = *memorySlot(instance, memoryIndex).memory;
   const abi::DataSlot &segment = dataSlot(instance, segmentIndex);
   if (!isInBounds(source, size, segment.size) ||
-      !isInBounds(destination, size, memory.size))
+      !isInBounds(destination, size, sizeOf(memory)))
     raiseTrap(instance->context, Trap::MemoryOutOfBounds);
   if (size)
     memcpy(memory.base + destination, segment.bytes + source, size);

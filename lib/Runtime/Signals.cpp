@@ -16,6 +16,7 @@
 
 #include "Runtime/Signals.h"
 #include "Runtime/Backtrace.h"
+#include "Runtime/Memory.h"
 #include "Runtime/Sanitizer.h"
 #include "Runtime/Stack.h"
 #include <pthread.h>
@@ -88,10 +89,11 @@ void rt::prepareThread() {
 WFX_FOREIGN_STACK_BEGIN
 
 static bool isInMemory(const abi::Context *context, uintptr_t address) {
-  for (const abi::Memory *memory = context->memories; memory;
-       memory = memory->next)
-    if (address - reinterpret_cast<uintptr_t>(memory->base) < memory->reserved)
+  for (const abi::MemoryUse *use = context->memories; use; use = use->next) {
+    auto base = reinterpret_cast<uintptr_t>(use->memory->base);
+    if (address - base < use->memory->reserved)
       return true;
+  }
   return false;
 }
 

@@ -195,7 +195,7 @@ Wasi *wasiCreate(const WasiOptions &options, char *error, size_t errorSize) {
     return nullptr;
   }
   Wasi *wasi = new (memory) Wasi();
-  wasi->context = options.context;
+  wasi->isThreaded = options.isThreaded;
   if (fill(*wasi, options, text))
     return wasi;
   wasiDestroy(wasi);
@@ -203,11 +203,7 @@ Wasi *wasiCreate(const WasiOptions &options, char *error, size_t errorSize) {
 }
 
 void wasiDestroy(Wasi *wasi) {
-  for (uint32_t fd = 0; fd < wasi->slots; ++fd)
-    release(wasi->descriptors[fd]);
-  free(wasi->descriptors);
-  free(wasi->arguments.text);
-  free(wasi->environment.text);
+  wasi->~Wasi();
   free(wasi);
 }
 

@@ -3,7 +3,8 @@
 // A Wasi holds the arguments, environment, descriptors and preopened
 // directories of one program. Its functions are the symbols wfx_wasi_* of
 // ABI/WasiCalls.def; each takes the WasiCaller of the calling instance as its
-// first argument. Not thread-safe: one Wasi belongs to one context.
+// first argument. Instances in several contexts may have the same Wasi; if
+// several threads may call at a time, WasiOptions says so.
 //
 //===----------------------------------------------------------------------===//
 #pragma once
@@ -13,17 +14,18 @@
 namespace wfx::rt {
 
 struct Wasi;
+struct Program;
 
-/// An instance that calls WASI, and the memory that the pointers in its calls
-/// refer to, if there is one.
+/// An instance that calls WASI.
 struct WasiCaller {
   Wasi *wasi;
-  abi::Memory *memory;
+  abi::Memory *memory; ///< what the pointers in its calls refer to, or null
+  abi::Context *context;
+  Program *program; ///< what threads are of; only thread-spawn needs it
 };
 
 /// What a program is given. All strings are copied; lists end with null.
 struct WasiOptions {
-  abi::Context *context = nullptr;
   int argc = 0;
   const char *const *argv = nullptr;
   /// "NAME=VALUE", or "NAME" to take the value from the process.
@@ -33,6 +35,8 @@ struct WasiOptions {
   /// Host descriptors of sockets (listening or connected) to hand over.
   const int *listenFds = nullptr;
   size_t listenFdCount = 0;
+  /// Several threads may call at a time.
+  bool isThreaded = false;
 };
 
 /// Creates a Wasi with descriptors 0 to 2, the preopens from 3 and after them

@@ -11,11 +11,11 @@ namespace {
 
 using GuestString = GuestPtr<char>;
 
-Errno getList(Wasi &wasi, const StringList &list,
+Errno getList(Caller &caller, const StringList &list,
               GuestPtr<GuestString> pointers, GuestString text) {
   uint8_t *pointerBytes =
-      wasi.bytes(pointers.address, uint64_t(list.count) * sizeof(GuestString));
-  uint8_t *textBytes = wasi.bytes(text.address, list.size);
+      caller.bytes(pointers.address, uint64_t(list.count) * sizeof(GuestString));
+  uint8_t *textBytes = caller.bytes(text.address, list.size);
   if (!pointerBytes || !textBytes)
     return Errno::fault;
   memcpy(textBytes, list.text, list.size);
@@ -28,28 +28,28 @@ Errno getList(Wasi &wasi, const StringList &list,
   return Errno::success;
 }
 
-Errno getSizes(Wasi &wasi, const StringList &list, GuestPtr<uint32_t> count,
+Errno getSizes(Caller &caller, const StringList &list, GuestPtr<uint32_t> count,
                GuestPtr<uint32_t> size) {
-  WASI_TRY(wasi.store(count, list.count));
-  return wasi.store(size, list.size);
+  WASI_TRY(caller.store(count, list.count));
+  return caller.store(size, list.size);
 }
 
-Errno argsGet(Wasi &wasi, GuestPtr<GuestString> pointers, GuestString text) {
-  return getList(wasi, wasi.arguments, pointers, text);
+Errno argsGet(Caller &caller, GuestPtr<GuestString> pointers, GuestString text) {
+  return getList(caller, caller.wasi.arguments, pointers, text);
 }
 
-Errno argsSizesGet(Wasi &wasi, GuestPtr<uint32_t> count,
+Errno argsSizesGet(Caller &caller, GuestPtr<uint32_t> count,
                    GuestPtr<uint32_t> size) {
-  return getSizes(wasi, wasi.arguments, count, size);
+  return getSizes(caller, caller.wasi.arguments, count, size);
 }
 
-Errno environGet(Wasi &wasi, GuestPtr<GuestString> pointers, GuestString text) {
-  return getList(wasi, wasi.environment, pointers, text);
+Errno environGet(Caller &caller, GuestPtr<GuestString> pointers, GuestString text) {
+  return getList(caller, caller.wasi.environment, pointers, text);
 }
 
-Errno environSizesGet(Wasi &wasi, GuestPtr<uint32_t> count,
+Errno environSizesGet(Caller &caller, GuestPtr<uint32_t> count,
                       GuestPtr<uint32_t> size) {
-  return getSizes(wasi, wasi.environment, count, size);
+  return getSizes(caller, caller.wasi.environment, count, size);
 }
 
 } // namespace

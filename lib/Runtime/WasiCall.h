@@ -17,6 +17,7 @@ namespace wfx::rt {
 
 namespace signature {
 #define WASI_CALL(name, text) inline constexpr char name[] = text;
+#define WASI_THREADS_CALL(import, name, text) WASI_CALL(name, text)
 #include "ABI/WasiCalls.def"
 } // namespace signature
 
@@ -27,7 +28,7 @@ struct EntryRegisters {
 template <auto function> struct EntryAdapter;
 
 template <class Result, class... Parameters,
-          Result (*function)(Wasi &, Parameters...)>
+          Result (*function)(Caller &, Parameters...)>
 struct EntryAdapter<function> {
   template <class T> static constexpr char letter() {
     if constexpr (std::is_void_v<T>)
@@ -45,29 +46,29 @@ struct EntryAdapter<function> {
   }
 
   template <class T>
-  static T argument(Wasi &wasi, const EntryRegisters &registers, size_t index) {
+  static T argument(Caller &caller, const EntryRegisters &registers, size_t index) {
     uint64_t word = index < abi::intArgRegisters
                         ? registers.word[index]
-                        : wasi.context->transfer[index - abi::intArgRegisters];
+                        : caller.context->transfer[index - abi::intArgRegisters];
     if constexpr (sizeof(T) == 8)
       return T{word};
     else
       return T{uint32_t(word)};
   }
 
-  static uint32_t call(Wasi &wasi, const EntryRegisters &registers) {
-    return callWith(wasi, registers, std::index_sequence_for<Parameters...>());
+  static uint32_t call(Caller &caller, const EntryRegisters &registers) {
+    return callWith(caller, registers, std::index_sequence_for<Parameters...>());
   }
 
   template <size_t... indices>
-  static uint32_t callWith(Wasi &wasi, const EntryRegisters &registers,
+  static uint32_t callWith(Caller &caller, const EntryRegisters &registers,
                            std::index_sequence<indices...>) {
     if constexpr (std::is_void_v<Result>) {
-      function(wasi, argument<Parameters>(wasi, registers, indices)...);
+      function(caller, argument<Parameters>(caller, registers, indices)...);
       return 0;
     } else {
       return uint32_t(
-          function(wasi, argument<Parameters>(wasi, registers, indices)...));
+          function(caller, argument<Parameters>(caller, registers, indices)...));
     }
   }
 };
@@ -76,11 +77,11 @@ struct EntryAdapter<function> {
   static_assert(EntryAdapter<&function>::agrees(signature::name),              \
                 "the type of " #function " is not that of WasiCalls.def");     \
   extern "C" uint32_t wfx_wasi_##name(                                         \
-      const WasiCaller *caller, uint64_t first, uint64_t second,               \
+      const WasiCaller *instance, uint64_t first, uint64_t second,             \
       uint64_t third, uint64_t fourth, uint64_t fifth) {                       \
-    caller->wasi->memory = caller->memory;                                     \
+    Caller caller(*instance);                                                  \
     return EntryAdapter<&function>::call(                                      \
-        *caller->wasi, EntryRegisters{{first, second, third, fourth, fifth}}); \
+        caller, EntryRegisters{{first, second, third, fourth, fifth}});        \
   }
 
 } // namespace wfx::rt

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "Runtime/WasiInternal.h"
 #include <fcntl.h>
+#include <new>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -143,24 +144,124 @@ int keepFromStdio(int host) {
   return moved;
 }
 
-Errno Wasi::insert(const Descriptor &file, uint32_t &fd, uint32_t lowest) {
-  fd = lowest;
-  while (fd < slots && descriptors[fd].host >= 0)
-    ++fd;
-  if (fd >= slots) {
-    uint32_t grown = (fd + 1) * 2;
-    void *memory = realloc(descriptors, grown * sizeof(Descriptor));
-    if (!memory) {
-      Descriptor failed = file;
-      release(failed);
-      return Errno::nomem;
-    }
-    descriptors = static_cast<Descriptor *>(memory);
-    while (slots < grown)
-      descriptors[slots++] = Descriptor();
-  }
-  descriptors[fd] = file;
+//===--- The table --------------------------------------------------------===//
+
+Errno Wasi::find(uint32_t fd, Rights needed, FileUse &use) {
+  LockGuard guard(ifThreaded(table));
+  OpenFile *file = at(fd);
+  if (!file)
+    return Errno::badf;
+  WASI_TRY(file->require(needed));
+  ++file->holders;
+  static_cast<Descriptor &>(use) = *file;
+  use.wasi = this;
+  use.file = file;
   return Errno::success;
+}
+
+void Wasi::end(FileUse &use) { drop(use.file); }
+
+Lock *Wasi::positionOf(const FileUse &use) {
+  return ifThreaded(use.file->position);
+}
+
+/// Ends one hold on \p file; the last one closes it, which may take its time.
+void Wasi::drop(OpenFile *file) {
+  {
+    LockGuard guard(ifThreaded(table));
+    if (--file->holders)
+      return;
+  }
+  release(*file);
+  free(file);
+}
+
+/// Makes slot \p fd exist.
+bool Wasi::makeRoom(uint32_t fd) {
+  if (fd < slots)
+    return true;
+  uint32_t grown = (fd + 1) * 2;
+  void *memory = realloc(files, grown * sizeof(OpenFile *));
+  if (!memory)
+    return false;
+  files = static_cast<OpenFile **>(memory);
+  while (slots < grown)
+    files[slots++] = nullptr;
+  return true;
+}
+
+Errno Wasi::insert(const Descriptor &descriptor, uint32_t &fd,
+                   uint32_t lowest) {
+  if (void *memory = malloc(sizeof(OpenFile))) {
+    auto *file = new (memory) OpenFile{descriptor};
+    LockGuard guard(ifThreaded(table));
+    fd = lowest;
+    while (at(fd))
+      ++fd;
+    if (makeRoom(fd)) {
+      files[fd] = file;
+      return Errno::success;
+    }
+    free(memory);
+  }
+  Descriptor failed = descriptor;
+  release(failed);
+  return Errno::nomem;
+}
+
+Errno Wasi::remove(uint32_t fd) {
+  OpenFile *file;
+  {
+    LockGuard guard(ifThreaded(table));
+    file = at(fd);
+    if (!file)
+      return Errno::badf;
+    files[fd] = nullptr;
+  }
+  drop(file);
+  return Errno::success;
+}
+
+Errno Wasi::renumber(uint32_t from, uint32_t to) {
+  OpenFile *replaced;
+  {
+    LockGuard guard(ifThreaded(table));
+    replaced = at(to);
+    if (!at(from) || !replaced)
+      return Errno::badf;
+    if (from == to)
+      return Errno::success;
+    files[to] = files[from];
+    files[from] = nullptr;
+  }
+  drop(replaced);
+  return Errno::success;
+}
+
+Errno Wasi::restrict(uint32_t fd, Rights base, Rights inheriting) {
+  LockGuard guard(ifThreaded(table));
+  OpenFile *file = at(fd);
+  if (!file)
+    return Errno::badf;
+  if ((base & ~file->base) || (inheriting & ~file->inheriting))
+    return Errno::notcapable;
+  file->base = base;
+  file->inheriting = inheriting;
+  return Errno::success;
+}
+
+void Wasi::setFlags(const FileUse &use, uint16_t flags) {
+  LockGuard guard(ifThreaded(table));
+  use.file->flags = flags;
+}
+
+Wasi::~Wasi() {
+  for (uint32_t fd = 0; fd < slots; ++fd)
+    if (files[fd])
+      drop(files[fd]);
+  free(files);
+  free(arguments.text);
+  free(environment.text);
 }
 
 } // namespace wfx::rt

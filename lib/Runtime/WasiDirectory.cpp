@@ -59,32 +59,33 @@ void appendEntry(EntryBuffer &buffer, int directory, const HostDirent &entry) {
   buffer.append(entry.name, dirent.nameSize);
 }
 
-Errno fdReaddir(Wasi &wasi, uint32_t fd, GuestPtr<uint8_t> data, uint32_t size,
+Errno fdReaddir(Caller &caller, uint32_t fd, GuestPtr<uint8_t> data, uint32_t size,
                 uint64_t cookie, GuestPtr<uint32_t> used) {
-  Descriptor *directory;
-  WASI_TRY(wasi.findDirectory(fd, right::fdReaddir, directory));
-  EntryBuffer buffer{wasi.bytes(data.address, size), size};
+  FileUse directory;
+  WASI_TRY(caller.findDirectory(fd, right::fdReaddir, directory));
+  EntryBuffer buffer{caller.bytes(data.address, size), size};
   if (!buffer.bytes)
     return Errno::fault;
-  WASI_TRY(wasi.check(used));
+  WASI_TRY(caller.check(used));
   if (int64_t(cookie) < 0)
     return Errno::inval;
-  WASI_TRY(hostResult(lseek(directory->host, off_t(cookie), SEEK_SET)));
+  LockGuard guard(caller.wasi.positionOf(directory));
+  WASI_TRY(hostResult(lseek(directory.host, off_t(cookie), SEEK_SET)));
   while (!buffer.full()) {
     alignas(HostDirent) char entries[8192];
     long count =
-        syscall(SYS_getdents64, directory->host, entries, sizeof(entries));
+        syscall(SYS_getdents64, directory.host, entries, sizeof(entries));
     if (count < 0)
       return hostError();
     if (count == 0)
       break;
     for (long at = 0; at < count && !buffer.full();) {
       auto &entry = *reinterpret_cast<const HostDirent *>(entries + at);
-      appendEntry(buffer, directory->host, entry);
+      appendEntry(buffer, directory.host, entry);
       at += entry.recordSize;
     }
   }
-  return wasi.store(used, buffer.used);
+  return caller.store(used, buffer.used);
 }
 
 } // namespace

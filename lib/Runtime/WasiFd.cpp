@@ -10,44 +10,33 @@
 namespace wfx::rt {
 namespace {
 
-Errno fdClose(Wasi &wasi, uint32_t fd) {
-  Descriptor *file;
-  WASI_TRY(wasi.find(fd, right::none, file));
-  release(*file);
-  return Errno::success;
+Errno fdClose(Caller &caller, uint32_t fd) {
+  return caller.wasi.remove(fd);
 }
 
 /// Both must be open: WASI has no way to choose a free number.
-Errno fdRenumber(Wasi &wasi, uint32_t from, uint32_t to) {
-  Descriptor *source, *target;
-  WASI_TRY(wasi.find(from, right::none, source));
-  WASI_TRY(wasi.find(to, right::none, target));
-  if (from == to)
-    return Errno::success;
-  release(*target);
-  *target = *source;
-  *source = Descriptor();
-  return Errno::success;
+Errno fdRenumber(Caller &caller, uint32_t from, uint32_t to) {
+  return caller.wasi.renumber(from, to);
 }
 
-Errno fdFdstatGet(Wasi &wasi, uint32_t fd, GuestPtr<Fdstat> result) {
-  Descriptor *file;
-  WASI_TRY(wasi.find(fd, right::none, file));
+Errno fdFdstatGet(Caller &caller, uint32_t fd, GuestPtr<Fdstat> result) {
+  FileUse file;
+  WASI_TRY(caller.find(fd, right::none, file));
   Fdstat stat{};
-  stat.filetype = file->type;
-  stat.flags = file->flags;
-  stat.base = file->base;
-  stat.inheriting = file->inheriting;
-  return wasi.store(result, stat);
+  stat.filetype = file.type;
+  stat.flags = file.flags;
+  stat.base = file.base;
+  stat.inheriting = file.inheriting;
+  return caller.store(result, stat);
 }
 
 /// The sync flags live in the descriptor only: see writeSynced.
-Errno fdFdstatSetFlags(Wasi &wasi, uint32_t fd, uint32_t flags) {
-  Descriptor *file;
-  WASI_TRY(wasi.find(fd, right::fdFdstatSetFlags, file));
+Errno fdFdstatSetFlags(Caller &caller, uint32_t fd, uint32_t flags) {
+  FileUse file;
+  WASI_TRY(caller.find(fd, right::fdFdstatSetFlags, file));
   if (flags & ~fdflagsAll)
     return Errno::inval;
-  int host = fcntl(file->host, F_GETFL);
+  int host = fcntl(file.host, F_GETFL);
   if (host < 0)
     return hostError();
   host &= ~(O_APPEND | O_NONBLOCK);
@@ -55,47 +44,41 @@ Errno fdFdstatSetFlags(Wasi &wasi, uint32_t fd, uint32_t flags) {
     host |= O_APPEND;
   if (flags & fdflagNonblock)
     host |= O_NONBLOCK;
-  WASI_TRY(hostResult(fcntl(file->host, F_SETFL, host)));
-  file->flags = uint16_t(flags);
+  WASI_TRY(hostResult(fcntl(file.host, F_SETFL, host)));
+  caller.wasi.setFlags(file, uint16_t(flags));
   return Errno::success;
 }
 
-Errno fdFdstatSetRights(Wasi &wasi, uint32_t fd, Rights base,
+Errno fdFdstatSetRights(Caller &caller, uint32_t fd, Rights base,
                         Rights inheriting) {
-  Descriptor *file;
-  WASI_TRY(wasi.find(fd, right::none, file));
-  if ((base & ~file->base) || (inheriting & ~file->inheriting))
-    return Errno::notcapable;
-  file->base = base;
-  file->inheriting = inheriting;
-  return Errno::success;
+  return caller.wasi.restrict(fd, base, inheriting);
 }
 
 /// badf for what is no preopened directory: that ends libc's search for them.
-Errno findPreopen(Wasi &wasi, uint32_t fd, Descriptor *&file) {
-  WASI_TRY(wasi.find(fd, right::none, file));
-  return file->preopen ? Errno::success : Errno::badf;
+Errno findPreopen(Caller &caller, uint32_t fd, FileUse &file) {
+  WASI_TRY(caller.find(fd, right::none, file));
+  return file.preopen ? Errno::success : Errno::badf;
 }
 
-Errno fdPrestatGet(Wasi &wasi, uint32_t fd, GuestPtr<Prestat> result) {
-  Descriptor *file;
-  WASI_TRY(findPreopen(wasi, fd, file));
+Errno fdPrestatGet(Caller &caller, uint32_t fd, GuestPtr<Prestat> result) {
+  FileUse file;
+  WASI_TRY(findPreopen(caller, fd, file));
   Prestat prestat{};
-  prestat.nameSize = uint32_t(strlen(file->preopen));
-  return wasi.store(result, prestat);
+  prestat.nameSize = uint32_t(strlen(file.preopen));
+  return caller.store(result, prestat);
 }
 
-Errno fdPrestatDirName(Wasi &wasi, uint32_t fd, GuestPtr<char> name,
+Errno fdPrestatDirName(Caller &caller, uint32_t fd, GuestPtr<char> name,
                        uint32_t size) {
-  Descriptor *file;
-  WASI_TRY(findPreopen(wasi, fd, file));
-  size_t nameSize = strlen(file->preopen);
+  FileUse file;
+  WASI_TRY(findPreopen(caller, fd, file));
+  size_t nameSize = strlen(file.preopen);
   if (nameSize > size)
     return Errno::nametoolong;
-  uint8_t *bytes = wasi.bytes(name.address, nameSize);
+  uint8_t *bytes = caller.bytes(name.address, nameSize);
   if (!bytes)
     return Errno::fault;
-  memcpy(bytes, file->preopen, nameSize);
+  memcpy(bytes, file.preopen, nameSize);
   return Errno::success;
 }
 

@@ -17,8 +17,8 @@ namespace {
 
 constexpr uint16_t anySync = fdflagDsync | fdflagRsync | fdflagSync;
 
-Errno storeCount(Wasi &wasi, ssize_t count, GuestPtr<uint32_t> result) {
-  return count < 0 ? hostError() : wasi.store(result, uint32_t(count));
+Errno storeCount(Caller &caller, ssize_t count, GuestPtr<uint32_t> result) {
+  return count < 0 ? hostError() : caller.store(result, uint32_t(count));
 }
 
 /// pwritev of one host call. Linux cannot change O_SYNC of an open file, so the
@@ -58,77 +58,77 @@ ssize_t writeFile(const Descriptor &file, HostIovecs &data) {
 }
 
 /// Where a position makes no sense, its rights are missing by nature.
-Errno findSeekable(Wasi &wasi, uint32_t fd, Rights needed, Descriptor *&file) {
+Errno findSeekable(Caller &caller, uint32_t fd, Rights needed, FileUse &file) {
   constexpr Rights position = right::fdSeek | right::fdTell;
-  WASI_TRY(wasi.find(fd, needed & ~position, file));
-  bool stream = file->type == Filetype::characterDevice ||
-                file->type == Filetype::socketStream ||
-                file->type == Filetype::socketDgram;
-  Errno error = wasi.find(fd, needed, file);
+  WASI_TRY(caller.find(fd, needed & ~position, file));
+  bool stream = file.type == Filetype::characterDevice ||
+                file.type == Filetype::socketStream ||
+                file.type == Filetype::socketDgram;
+  Errno error = file.require(needed);
   return stream && error == Errno::notcapable ? Errno::spipe : error;
 }
 
-Errno fdRead(Wasi &wasi, uint32_t fd, GuestPtr<Iovec> buffers, uint32_t count,
+Errno fdRead(Caller &caller, uint32_t fd, GuestPtr<Iovec> buffers, uint32_t count,
              GuestPtr<uint32_t> result) {
-  Descriptor *file;
+  FileUse file;
   HostIovecs data;
-  WASI_TRY(wasi.find(fd, right::fdRead, file));
-  WASI_TRY(wasi.check(result));
-  WASI_TRY(data.load(wasi, buffers, count));
+  WASI_TRY(caller.find(fd, right::fdRead, file));
+  WASI_TRY(caller.check(result));
+  WASI_TRY(data.load(caller, buffers, count));
   ssize_t size = retryInterrupted(
-      [&] { return readv(file->host, data.list, data.count); });
-  return storeCount(wasi, size, result);
+      [&] { return readv(file.host, data.list, data.count); });
+  return storeCount(caller, size, result);
 }
 
-Errno fdWrite(Wasi &wasi, uint32_t fd, GuestPtr<Iovec> buffers, uint32_t count,
+Errno fdWrite(Caller &caller, uint32_t fd, GuestPtr<Iovec> buffers, uint32_t count,
               GuestPtr<uint32_t> result) {
-  Descriptor *file;
+  FileUse file;
   HostIovecs data;
-  WASI_TRY(wasi.find(fd, right::fdWrite, file));
-  WASI_TRY(wasi.check(result));
-  WASI_TRY(data.load(wasi, buffers, count));
-  return storeCount(wasi, writeFile(*file, data), result);
+  WASI_TRY(caller.find(fd, right::fdWrite, file));
+  WASI_TRY(caller.check(result));
+  WASI_TRY(data.load(caller, buffers, count));
+  return storeCount(caller, writeFile(file, data), result);
 }
 
-Errno fdPread(Wasi &wasi, uint32_t fd, GuestPtr<Iovec> buffers, uint32_t count,
+Errno fdPread(Caller &caller, uint32_t fd, GuestPtr<Iovec> buffers, uint32_t count,
               uint64_t offset, GuestPtr<uint32_t> result) {
-  Descriptor *file;
+  FileUse file;
   HostIovecs data;
-  WASI_TRY(findSeekable(wasi, fd, right::fdRead | right::fdSeek, file));
-  WASI_TRY(wasi.check(result));
-  WASI_TRY(data.load(wasi, buffers, count));
+  WASI_TRY(findSeekable(caller, fd, right::fdRead | right::fdSeek, file));
+  WASI_TRY(caller.check(result));
+  WASI_TRY(data.load(caller, buffers, count));
   ssize_t size = retryInterrupted(
-      [&] { return preadv(file->host, data.list, data.count, off_t(offset)); });
-  return storeCount(wasi, size, result);
+      [&] { return preadv(file.host, data.list, data.count, off_t(offset)); });
+  return storeCount(caller, size, result);
 }
 
-Errno fdPwrite(Wasi &wasi, uint32_t fd, GuestPtr<Iovec> buffers, uint32_t count,
+Errno fdPwrite(Caller &caller, uint32_t fd, GuestPtr<Iovec> buffers, uint32_t count,
                uint64_t offset, GuestPtr<uint32_t> result) {
-  Descriptor *file;
+  FileUse file;
   HostIovecs data;
-  WASI_TRY(findSeekable(wasi, fd, right::fdWrite | right::fdSeek, file));
-  WASI_TRY(wasi.check(result));
-  WASI_TRY(data.load(wasi, buffers, count));
+  WASI_TRY(findSeekable(caller, fd, right::fdWrite | right::fdSeek, file));
+  WASI_TRY(caller.check(result));
+  WASI_TRY(data.load(caller, buffers, count));
   if (int64_t(offset) < 0)
     return Errno::inval;
-  if (file->flags & anySync)
-    return storeCount(wasi, writeSynced(*file, data, off_t(offset)), result);
+  if (file.flags & anySync)
+    return storeCount(caller, writeSynced(file, data, off_t(offset)), result);
   ssize_t size = retryInterrupted([&] {
-    return pwritev(file->host, data.list, data.count, off_t(offset));
+    return pwritev(file.host, data.list, data.count, off_t(offset));
   });
-  return storeCount(wasi, size, result);
+  return storeCount(caller, size, result);
 }
 
-Errno seek(Wasi &wasi, uint32_t fd, Rights needed, int64_t offset, int whence,
+Errno seek(Caller &caller, uint32_t fd, Rights needed, int64_t offset, int whence,
            GuestPtr<uint64_t> result) {
-  Descriptor *file;
-  WASI_TRY(findSeekable(wasi, fd, needed, file));
-  WASI_TRY(wasi.check(result));
-  off_t position = lseek(file->host, offset, whence);
-  return position < 0 ? hostError() : wasi.store(result, uint64_t(position));
+  FileUse file;
+  WASI_TRY(findSeekable(caller, fd, needed, file));
+  WASI_TRY(caller.check(result));
+  off_t position = lseek(file.host, offset, whence);
+  return position < 0 ? hostError() : caller.store(result, uint64_t(position));
 }
 
-Errno fdSeek(Wasi &wasi, uint32_t fd, uint64_t offset, uint32_t whence,
+Errno fdSeek(Caller &caller, uint32_t fd, uint64_t offset, uint32_t whence,
              GuestPtr<uint64_t> result) {
   static constexpr int hostWhence[] = {SEEK_SET, SEEK_CUR, SEEK_END};
   if (whence > whenceEnd)
@@ -136,11 +136,11 @@ Errno fdSeek(Wasi &wasi, uint32_t fd, uint64_t offset, uint32_t whence,
   // Asking for the position without moving is telling.
   Rights needed =
       offset == 0 && whence == whenceCur ? right::fdTell : right::fdSeek;
-  return seek(wasi, fd, needed, int64_t(offset), hostWhence[whence], result);
+  return seek(caller, fd, needed, int64_t(offset), hostWhence[whence], result);
 }
 
-Errno fdTell(Wasi &wasi, uint32_t fd, GuestPtr<uint64_t> result) {
-  return seek(wasi, fd, right::fdTell, 0, SEEK_CUR, result);
+Errno fdTell(Caller &caller, uint32_t fd, GuestPtr<uint64_t> result) {
+  return seek(caller, fd, right::fdTell, 0, SEEK_CUR, result);
 }
 
 } // namespace

@@ -28,67 +28,67 @@ timespec timeForHost(uint64_t value, bool given, bool now) {
   return {0, now ? UTIME_NOW : UTIME_OMIT};
 }
 
-Errno fdFilestatGet(Wasi &wasi, uint32_t fd, GuestPtr<Filestat> result) {
-  Descriptor *file;
-  WASI_TRY(wasi.find(fd, right::fdFilestatGet, file));
+Errno fdFilestatGet(Caller &caller, uint32_t fd, GuestPtr<Filestat> result) {
+  FileUse file;
+  WASI_TRY(caller.find(fd, right::fdFilestatGet, file));
   struct stat status;
-  WASI_TRY(hostResult(fstat(file->host, &status)));
+  WASI_TRY(hostResult(fstat(file.host, &status)));
   Filestat filestat = filestatFromHost(status);
-  filestat.filetype = file->type; // tells kinds of sockets apart
-  return wasi.store(result, filestat);
+  filestat.filetype = file.type; // tells kinds of sockets apart
+  return caller.store(result, filestat);
 }
 
-Errno fdFilestatSetSize(Wasi &wasi, uint32_t fd, uint64_t size) {
-  Descriptor *file;
-  WASI_TRY(wasi.find(fd, right::fdFilestatSetSize, file));
+Errno fdFilestatSetSize(Caller &caller, uint32_t fd, uint64_t size) {
+  FileUse file;
+  WASI_TRY(caller.find(fd, right::fdFilestatSetSize, file));
   return hostResult(
-      retryInterrupted([&] { return ftruncate(file->host, off_t(size)); }));
+      retryInterrupted([&] { return ftruncate(file.host, off_t(size)); }));
 }
 
-Errno fdFilestatSetTimes(Wasi &wasi, uint32_t fd, uint64_t atim, uint64_t mtim,
+Errno fdFilestatSetTimes(Caller &caller, uint32_t fd, uint64_t atim, uint64_t mtim,
                          uint32_t fstflags) {
-  Descriptor *file;
+  FileUse file;
   timespec times[2];
-  WASI_TRY(wasi.find(fd, right::fdFilestatSetTimes, file));
+  WASI_TRY(caller.find(fd, right::fdFilestatSetTimes, file));
   WASI_TRY(timesForHost(atim, mtim, fstflags, times));
-  return hostResult(futimens(file->host, times));
+  return hostResult(futimens(file.host, times));
 }
 
-Errno fdAllocate(Wasi &wasi, uint32_t fd, uint64_t offset, uint64_t size) {
-  Descriptor *file;
-  WASI_TRY(wasi.find(fd, right::fdAllocate, file));
+Errno fdAllocate(Caller &caller, uint32_t fd, uint64_t offset, uint64_t size) {
+  FileUse file;
+  WASI_TRY(caller.find(fd, right::fdAllocate, file));
   int error;
   do
-    error = posix_fallocate(file->host, off_t(offset), off_t(size));
+    error = posix_fallocate(file.host, off_t(offset), off_t(size));
   while (error == EINTR);
   return errnoFromHost(error);
 }
 
-Errno fdAdvise(Wasi &wasi, uint32_t fd, uint64_t offset, uint64_t size,
+Errno fdAdvise(Caller &caller, uint32_t fd, uint64_t offset, uint64_t size,
                uint32_t advice) {
   static constexpr int hostAdvice[] = {
       POSIX_FADV_NORMAL,   POSIX_FADV_SEQUENTIAL, POSIX_FADV_RANDOM,
       POSIX_FADV_WILLNEED, POSIX_FADV_DONTNEED,   POSIX_FADV_NOREUSE};
-  Descriptor *file;
-  WASI_TRY(wasi.find(fd, right::fdAdvise, file));
+  FileUse file;
+  WASI_TRY(caller.find(fd, right::fdAdvise, file));
   if (advice >= sizeof(hostAdvice) / sizeof(hostAdvice[0]))
     return Errno::inval;
   if (int64_t(offset) < 0 || int64_t(size) < 0)
     return Errno::inval;
-  return errnoFromHost(posix_fadvise(file->host, off_t(offset), off_t(size),
+  return errnoFromHost(posix_fadvise(file.host, off_t(offset), off_t(size),
                                      hostAdvice[advice]));
 }
 
-Errno fdSync(Wasi &wasi, uint32_t fd) {
-  Descriptor *file;
-  WASI_TRY(wasi.find(fd, right::fdSync, file));
-  return hostResult(retryInterrupted([&] { return fsync(file->host); }));
+Errno fdSync(Caller &caller, uint32_t fd) {
+  FileUse file;
+  WASI_TRY(caller.find(fd, right::fdSync, file));
+  return hostResult(retryInterrupted([&] { return fsync(file.host); }));
 }
 
-Errno fdDatasync(Wasi &wasi, uint32_t fd) {
-  Descriptor *file;
-  WASI_TRY(wasi.find(fd, right::fdDatasync, file));
-  return hostResult(retryInterrupted([&] { return fdatasync(file->host); }));
+Errno fdDatasync(Caller &caller, uint32_t fd) {
+  FileUse file;
+  WASI_TRY(caller.find(fd, right::fdDatasync, file));
+  return hostResult(retryInterrupted([&] { return fdatasync(file.host); }));
 }
 
 } // namespace

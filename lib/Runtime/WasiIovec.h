@@ -20,15 +20,15 @@ struct HostIovecs {
 
   /// Translates \p guestCount buffers from \p buffers on. Empty ones are left
   /// out, so that a partial transfer always makes progress.
-  Errno load(const Wasi &wasi, GuestPtr<Iovec> buffers, uint32_t guestCount) {
+  Errno load(const Caller &caller, GuestPtr<Iovec> buffers, uint32_t guestCount) {
     const uint8_t *array =
-        wasi.bytes(buffers.address, uint64_t(guestCount) * sizeof(Iovec));
+        caller.bytes(buffers.address, uint64_t(guestCount) * sizeof(Iovec));
     if (!array)
       return Errno::fault;
     for (uint32_t index = 0; index < guestCount && count < limit; ++index) {
       Iovec guest;
       memcpy(&guest, array + index * sizeof(Iovec), sizeof(Iovec));
-      uint8_t *data = wasi.bytes(guest.data.address, guest.size);
+      uint8_t *data = caller.bytes(guest.data.address, guest.size);
       if (!data)
         return Errno::fault;
       if (guest.size)

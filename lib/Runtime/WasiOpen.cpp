@@ -67,22 +67,22 @@ int hostFlags(const OpenFlags &flags) {
   return result;
 }
 
-Errno pathOpen(Wasi &wasi, uint32_t fd, uint32_t dirflags, GuestPtr<char> path,
+Errno pathOpen(Caller &caller, uint32_t fd, uint32_t dirflags, GuestPtr<char> path,
                uint32_t size, uint32_t oflags, Rights base, Rights inheriting,
                uint32_t fdflags, GuestPtr<uint32_t> result) {
   OpenFlags flags{dirflags, oflags, fdflags, base};
-  Descriptor *directory;
+  FileUse directory;
   HostPath hostPath;
   Descriptor file;
   WASI_TRY(checkFlags(flags));
-  WASI_TRY(wasi.findDirectory(fd, rightsToOpen(flags), directory));
+  WASI_TRY(caller.findDirectory(fd, rightsToOpen(flags), directory));
   // Guests ask for all bits where they mean every right there is.
-  if ((base | inheriting) & right::all & ~directory->inheriting)
+  if ((base | inheriting) & right::all & ~directory.inheriting)
     return Errno::notcapable;
-  WASI_TRY(wasi.check(result));
-  WASI_TRY(hostPath.load(wasi, path, size));
+  WASI_TRY(caller.check(result));
+  WASI_TRY(hostPath.load(caller, path, size));
   int host = hostFlags(flags);
-  WASI_TRY(openBeneath(wasi, directory->host, hostPath.text, host, file.host));
+  WASI_TRY(openBeneath(caller.wasi, directory.host, hostPath.text, host, file.host));
   if (Errno error = describe(file, host); error != Errno::success) {
     release(file);
     return error;
@@ -91,8 +91,8 @@ Errno pathOpen(Wasi &wasi, uint32_t fd, uint32_t dirflags, GuestPtr<char> path,
   file.base &= base;
   file.inheriting &= inheriting;
   uint32_t number;
-  WASI_TRY(wasi.insert(file, number));
-  return wasi.store(result, number);
+  WASI_TRY(caller.wasi.insert(file, number));
+  return caller.store(result, number);
 }
 
 } // namespace

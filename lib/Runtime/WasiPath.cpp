@@ -36,51 +36,51 @@ Errno checkSlash(const Location &where) {
   return where.requiresDirectory() ? statAt(where, status) : Errno::success;
 }
 
-Errno pathCreateDirectory(Wasi &wasi, uint32_t fd, GuestPath path,
+Errno pathCreateDirectory(Caller &caller, uint32_t fd, GuestPath path,
                           uint32_t size) {
   Location where;
-  WASI_TRY(where.resolve(wasi, fd, right::pathCreateDirectory, path, size,
+  WASI_TRY(where.resolve(caller, fd, right::pathCreateDirectory, path, size,
                          LastComponent::Keep));
   return hostResult(mkdirat(where.parent(), where.name(), directoryMode));
 }
 
-Errno pathRemoveDirectory(Wasi &wasi, uint32_t fd, GuestPath path,
+Errno pathRemoveDirectory(Caller &caller, uint32_t fd, GuestPath path,
                           uint32_t size) {
   Location where;
-  WASI_TRY(where.resolve(wasi, fd, right::pathRemoveDirectory, path, size,
+  WASI_TRY(where.resolve(caller, fd, right::pathRemoveDirectory, path, size,
                          LastComponent::Keep));
   return hostResult(unlinkat(where.parent(), where.name(), AT_REMOVEDIR));
 }
 
-Errno pathUnlinkFile(Wasi &wasi, uint32_t fd, GuestPath path, uint32_t size) {
+Errno pathUnlinkFile(Caller &caller, uint32_t fd, GuestPath path, uint32_t size) {
   Location where;
-  WASI_TRY(where.resolve(wasi, fd, right::pathUnlinkFile, path, size,
+  WASI_TRY(where.resolve(caller, fd, right::pathUnlinkFile, path, size,
                          LastComponent::Keep));
   return hostResult(unlinkat(where.parent(), where.name(), 0));
 }
 
-Errno pathRename(Wasi &wasi, uint32_t oldFd, GuestPath oldPath,
+Errno pathRename(Caller &caller, uint32_t oldFd, GuestPath oldPath,
                  uint32_t oldSize, uint32_t newFd, GuestPath newPath,
                  uint32_t newSize) {
   Location from, to;
-  WASI_TRY(from.resolve(wasi, oldFd, right::pathRenameSource, oldPath, oldSize,
+  WASI_TRY(from.resolve(caller, oldFd, right::pathRenameSource, oldPath, oldSize,
                         LastComponent::Keep));
-  WASI_TRY(to.resolve(wasi, newFd, right::pathRenameTarget, newPath, newSize,
+  WASI_TRY(to.resolve(caller, newFd, right::pathRenameTarget, newPath, newSize,
                       LastComponent::Keep));
   return hostResult(
       renameat(from.parent(), from.name(), to.parent(), to.name()));
 }
 
-Errno pathLink(Wasi &wasi, uint32_t oldFd, uint32_t oldFlags, GuestPath oldPath,
+Errno pathLink(Caller &caller, uint32_t oldFd, uint32_t oldFlags, GuestPath oldPath,
                uint32_t oldSize, uint32_t newFd, GuestPath newPath,
                uint32_t newSize) {
   Location from, to;
   LastComponent last;
   WASI_TRY(parseLookup(oldFlags, last));
   WASI_TRY(
-      from.resolve(wasi, oldFd, right::pathLinkSource, oldPath, oldSize, last));
+      from.resolve(caller, oldFd, right::pathLinkSource, oldPath, oldSize, last));
   WASI_TRY(checkSlash(from));
-  WASI_TRY(to.resolve(wasi, newFd, right::pathLinkTarget, newPath, newSize,
+  WASI_TRY(to.resolve(caller, newFd, right::pathLinkTarget, newPath, newSize,
                       LastComponent::Keep));
   return hostResult(
       linkat(from.parent(), from.name(), to.parent(), to.name(), 0));
@@ -88,26 +88,26 @@ Errno pathLink(Wasi &wasi, uint32_t oldFd, uint32_t oldFlags, GuestPath oldPath,
 
 /// Links to absolute targets could not be followed; none is made, so that none
 /// lies around for programs outside.
-Errno pathSymlink(Wasi &wasi, GuestPath targetPath, uint32_t targetSize,
+Errno pathSymlink(Caller &caller, GuestPath targetPath, uint32_t targetSize,
                   uint32_t fd, GuestPath path, uint32_t size) {
   HostPath target;
   Location where;
-  WASI_TRY(target.load(wasi, targetPath, targetSize));
-  WASI_TRY(where.resolve(wasi, fd, right::pathSymlink, path, size,
+  WASI_TRY(target.load(caller, targetPath, targetSize));
+  WASI_TRY(where.resolve(caller, fd, right::pathSymlink, path, size,
                          LastComponent::Keep));
   if (target.text[0] == '/')
     return Errno::notcapable;
   return hostResult(symlinkat(target.text, where.parent(), where.name()));
 }
 
-Errno pathReadlink(Wasi &wasi, uint32_t fd, GuestPath path, uint32_t size,
+Errno pathReadlink(Caller &caller, uint32_t fd, GuestPath path, uint32_t size,
                    GuestPtr<uint8_t> buffer, uint32_t bufferSize,
                    GuestPtr<uint32_t> used) {
   Location where;
-  WASI_TRY(where.resolve(wasi, fd, right::pathReadlink, path, size,
+  WASI_TRY(where.resolve(caller, fd, right::pathReadlink, path, size,
                          LastComponent::NoFollow));
   WASI_TRY(checkSlash(where));
-  uint8_t *bytes = wasi.bytes(buffer.address, bufferSize);
+  uint8_t *bytes = caller.bytes(buffer.address, bufferSize);
   if (!bytes)
     return Errno::fault;
   char target[PATH_MAX];
@@ -117,16 +117,16 @@ Errno pathReadlink(Wasi &wasi, uint32_t fd, GuestPath path, uint32_t size,
     return hostError();
   uint32_t part = uint32_t(length) < bufferSize ? uint32_t(length) : bufferSize;
   memcpy(bytes, target, part);
-  return wasi.store(used, part);
+  return caller.store(used, part);
 }
 
-Errno pathFilestatGet(Wasi &wasi, uint32_t fd, uint32_t flags, GuestPath path,
+Errno pathFilestatGet(Caller &caller, uint32_t fd, uint32_t flags, GuestPath path,
                       uint32_t size, GuestPtr<Filestat> result) {
   Location where;
   LastComponent last;
   struct stat status;
   WASI_TRY(parseLookup(flags, last));
-  WASI_TRY(where.resolve(wasi, fd, right::pathFilestatGet, path, size,
+  WASI_TRY(where.resolve(caller, fd, right::pathFilestatGet, path, size,
                          LastComponent::NoFollow));
   WASI_TRY(statAt(where, status));
   // Most are no links: this order saves asking first.
@@ -134,10 +134,10 @@ Errno pathFilestatGet(Wasi &wasi, uint32_t fd, uint32_t flags, GuestPath path,
     WASI_TRY(where.follow());
     WASI_TRY(statAt(where, status));
   }
-  return wasi.store(result, filestatFromHost(status));
+  return caller.store(result, filestatFromHost(status));
 }
 
-Errno pathFilestatSetTimes(Wasi &wasi, uint32_t fd, uint32_t flags,
+Errno pathFilestatSetTimes(Caller &caller, uint32_t fd, uint32_t flags,
                            GuestPath path, uint32_t size, uint64_t atim,
                            uint64_t mtim, uint32_t fstflags) {
   Location where;
@@ -146,7 +146,7 @@ Errno pathFilestatSetTimes(Wasi &wasi, uint32_t fd, uint32_t flags,
   WASI_TRY(parseLookup(flags, last));
   WASI_TRY(timesForHost(atim, mtim, fstflags, times));
   WASI_TRY(
-      where.resolve(wasi, fd, right::pathFilestatSetTimes, path, size, last));
+      where.resolve(caller, fd, right::pathFilestatSetTimes, path, size, last));
   WASI_TRY(checkSlash(where));
   return hostResult(
       utimensat(where.parent(), where.name(), times, AT_SYMLINK_NOFOLLOW));

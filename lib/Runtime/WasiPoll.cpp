@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "Runtime/WasiCall.h"
 #include <fcntl.h>
+#include <new>
 #include <poll.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
@@ -31,19 +32,27 @@ public:
   Buffer() {}
   Buffer(const Buffer &) = delete;
   ~Buffer() {
-    if (data != elements)
+    for (uint32_t index = 0; index < allocated; ++index)
+      data[index].~T();
+    if (allocated)
       free(data);
   }
   bool allocate(uint32_t count) {
-    if (count > inlineCount)
-      data = static_cast<T *>(malloc(count * sizeof(T)));
-    return data;
+    if (count <= inlineCount)
+      return true;
+    data = static_cast<T *>(malloc(count * sizeof(T)));
+    if (!data)
+      return false;
+    for (; allocated < count; ++allocated)
+      new (data + allocated) T;
+    return true;
   }
   T &operator[](uint32_t index) { return data[index]; }
 
 private:
   T elements[inlineCount];
   T *data = elements;
+  uint32_t allocated = 0;
 };
 
 /// A subscription. It is copied before any event is written: the guest's two
@@ -51,12 +60,13 @@ private:
 struct Awaited {
   Subscription wanted;
   Errno error; ///< of the subscription itself: happens at once
-  const Descriptor *file;
+  bool isFile; ///< and valid
+  FileUse file;
 };
 
 class Poll {
 public:
-  Poll(const Wasi &wasi, uint32_t count) : wasi(wasi), count(count) {}
+  Poll(const Caller &caller, uint32_t count) : caller(caller), count(count) {}
 
   Errno prepare(const uint8_t *subscriptions);
   /// Waits until there is at least one event.
@@ -71,7 +81,7 @@ private:
 
   static constexpr uint32_t usualCount = 16;
 
-  const Wasi &wasi;
+  const Caller &caller;
   uint32_t count;
   uint64_t start = now(CLOCK_MONOTONIC); ///< relative timeouts count from here
   uint32_t fileCount = 0;
@@ -94,7 +104,7 @@ Errno Poll::prepare(const uint8_t *subscriptions) {
     Awaited &awaited = list[index];
     memcpy(&awaited.wanted, subscriptions + index * sizeof(Subscription),
            sizeof(Subscription));
-    awaited.file = nullptr;
+    awaited.isFile = false;
     if (awaited.wanted.tag > eventFdWrite)
       return Errno::inval;
     if (awaited.wanted.tag == eventClock)
@@ -106,14 +116,13 @@ Errno Poll::prepare(const uint8_t *subscriptions) {
 }
 
 void Poll::prepareFile(Awaited &awaited) {
-  Descriptor *file;
   awaited.error =
-      wasi.find(awaited.wanted.file.fd, right::pollFdReadwrite, file);
-  if (awaited.error != Errno::success)
+      caller.find(awaited.wanted.file.fd, right::pollFdReadwrite, awaited.file);
+  awaited.isFile = awaited.error == Errno::success;
+  if (!awaited.isFile)
     return;
-  awaited.file = file;
   short condition = awaited.wanted.tag == eventFdRead ? POLLIN : POLLOUT;
-  files[fileCount++] = {file->host, condition, 0};
+  files[fileCount++] = {awaited.file.host, condition, 0};
 }
 
 Errno Poll::wait(uint8_t *events, uint32_t &eventCount) {
@@ -151,7 +160,7 @@ uint64_t Poll::timeout() {
     const Awaited &awaited = list[index];
     if (awaited.error != Errno::success)
       return 0;
-    if (awaited.file)
+    if (awaited.isFile)
       continue;
     uint64_t left = remaining(awaited.wanted.clock);
     result = left < result ? left : result;
@@ -165,7 +174,7 @@ uint32_t Poll::collect(uint8_t *events) {
   uint32_t file = 0;
   for (uint32_t index = 0; index < count; ++index) {
     const Awaited &awaited = list[index];
-    short polled = awaited.file ? files[file++].revents : 0;
+    short polled = awaited.isFile ? files[file++].revents : 0;
     Event event{};
     event.userdata = awaited.wanted.userdata;
     event.type = awaited.wanted.tag;
@@ -198,35 +207,35 @@ Errno fileError(const Descriptor &file, short polled) {
 }
 
 bool Poll::happened(const Awaited &awaited, short polled, Event &event) const {
-  if (!awaited.file)
+  if (!awaited.isFile)
     return remaining(awaited.wanted.clock) == 0;
   if (polled == 0)
     return false;
-  event.error = fileError(*awaited.file, polled);
+  event.error = fileError(awaited.file, polled);
   if (event.error != Errno::success)
     return true;
   if (polled & POLLHUP)
     event.flags = eventrwHangup;
   // How much can be written is not known; at least something.
-  event.bytes = polled & POLLOUT ? 1 : readableBytes(*awaited.file);
+  event.bytes = polled & POLLOUT ? 1 : readableBytes(awaited.file);
   return true;
 }
 
-Errno pollOneoff(Wasi &wasi, GuestPtr<Subscription> in, GuestPtr<Event> out,
+Errno pollOneoff(Caller &caller, GuestPtr<Subscription> in, GuestPtr<Event> out,
                  uint32_t count, GuestPtr<uint32_t> eventCount) {
   if (count == 0)
     return Errno::inval;
   const uint8_t *subscriptions =
-      wasi.bytes(in.address, uint64_t(count) * sizeof(Subscription));
-  uint8_t *events = wasi.bytes(out.address, uint64_t(count) * sizeof(Event));
+      caller.bytes(in.address, uint64_t(count) * sizeof(Subscription));
+  uint8_t *events = caller.bytes(out.address, uint64_t(count) * sizeof(Event));
   if (!subscriptions || !events)
     return Errno::fault;
-  WASI_TRY(wasi.check(eventCount));
-  Poll poll(wasi, count);
+  WASI_TRY(caller.check(eventCount));
+  Poll poll(caller, count);
   uint32_t found;
   WASI_TRY(poll.prepare(subscriptions));
   WASI_TRY(poll.wait(events, found));
-  return wasi.store(eventCount, found);
+  return caller.store(eventCount, found);
 }
 
 } // namespace

@@ -57,20 +57,19 @@ int openHost(Wasi &wasi, int directory, const char *path, int flags,
 
 } // namespace
 
-Errno HostPath::load(const Wasi &wasi, GuestPtr<char> path, uint32_t pathSize) {
-  const uint8_t *bytes = wasi.bytes(path.address, pathSize);
+Errno HostPath::load(const Caller &caller, GuestPtr<char> path,
+                     uint32_t pathSize) {
+  const uint8_t *bytes = caller.bytes(path.address, pathSize);
   if (!bytes)
     return Errno::fault;
   if (pathSize == 0)
     return Errno::noent;
   if (pathSize >= sizeof(text))
     return Errno::nametoolong;
-  if (memchr(bytes, 0, pathSize))
-    return Errno::ilseq;
   size = pathSize;
   memcpy(text, bytes, size);
   text[size] = 0;
-  return Errno::success;
+  return memchr(text, 0, size) ? Errno::ilseq : Errno::success;
 }
 
 Errno openBeneath(Wasi &wasi, int directory, const char *path, int flags,
@@ -88,14 +87,13 @@ void Location::closeParent() {
   parentFd = root;
 }
 
-Errno Location::resolve(Wasi &owner, uint32_t fd, Rights needed,
+Errno Location::resolve(const Caller &caller, uint32_t fd, Rights needed,
                         GuestPtr<char> guestPath, uint32_t pathSize,
                         LastComponent last) {
-  Descriptor *directory;
-  wasi = &owner;
-  WASI_TRY(owner.findDirectory(fd, needed, directory));
-  WASI_TRY(path.load(owner, guestPath, pathSize));
-  root = parentFd = directory->host;
+  wasi = &caller.wasi;
+  WASI_TRY(caller.findDirectory(fd, needed, directory));
+  WASI_TRY(path.load(caller, guestPath, pathSize));
+  root = parentFd = directory.host;
   WASI_TRY(locate(last));
   if (last == LastComponent::Follow ||
       (last == LastComponent::NoFollow && slash))

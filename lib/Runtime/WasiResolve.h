@@ -23,7 +23,7 @@ struct HostPath {
 
   HostPath() {} // leaves the text uninitialised
   /// noent if empty, ilseq if it contains a NUL, nametoolong.
-  Errno load(const Wasi &wasi, GuestPtr<char> path, uint32_t pathSize);
+  Errno load(const Caller &caller, GuestPtr<char> path, uint32_t pathSize);
 };
 
 /// openat(2), with O_CLOEXEC, that never leaves \p directory, neither by "..",
@@ -57,7 +57,7 @@ public:
 
   /// Finds \p path from the guest's directory \p fd, which must have the rights
   /// \p needed.
-  Errno resolve(Wasi &wasi, uint32_t fd, Rights needed, GuestPtr<char> path,
+  Errno resolve(const Caller &caller, uint32_t fd, Rights needed, GuestPtr<char> path,
                 uint32_t pathSize, LastComponent last);
   /// If the location is a symbolic link, moves on to its target, and so on.
   Errno follow();
@@ -75,7 +75,8 @@ private:
   void closeParent();
 
   Wasi *wasi = nullptr;
-  int root = -1;
+  FileUse directory;
+  int root = -1; ///< that of `directory`
   int parentFd = -1;
   HostPath path; ///< parent, NUL, name, NUL; or only the name
   size_t nameStart = 0;

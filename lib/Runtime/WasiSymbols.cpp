@@ -8,6 +8,7 @@
 
 extern "C" {
 #define WASI_CALL(name, signature) void wfx_wasi_##name();
+#define WASI_THREADS_CALL(import, name, signature) void wfx_wasi_##name();
 #include "ABI/WasiCalls.def"
 extern const char wfx_wasi_entry;
 }
@@ -15,6 +16,7 @@ extern const char wfx_wasi_entry;
 const wfx::rt::Symbol wfx::rt::wasiSymbols[] = {
 #define WASI_CALL(name, signature)                                             \
   {"wfx_wasi_" #name, reinterpret_cast<void *>(&wfx_wasi_##name)},
+#define WASI_THREADS_CALL(import, name, signature) WASI_CALL(name, signature)
 #include "ABI/WasiCalls.def"
     {"wfx_wasi_entry", const_cast<char *>(&wfx_wasi_entry)},
     {nullptr, nullptr},

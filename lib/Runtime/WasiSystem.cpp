@@ -16,7 +16,7 @@ namespace {
 
 using ReadClock = int (*)(clockid_t, timespec *);
 
-Errno readClock(Wasi &wasi, uint32_t id, GuestPtr<uint64_t> result,
+Errno readClock(Caller &caller, uint32_t id, GuestPtr<uint64_t> result,
                 ReadClock read) {
   static constexpr clockid_t hostClocks[] = {CLOCK_REALTIME, CLOCK_MONOTONIC,
                                              CLOCK_PROCESS_CPUTIME_ID,
@@ -26,22 +26,22 @@ Errno readClock(Wasi &wasi, uint32_t id, GuestPtr<uint64_t> result,
     return Errno::inval;
   timespec time;
   WASI_TRY(hostResult(read(hostClocks[id], &time)));
-  return wasi.store(result, uint64_t(time.tv_sec) * 1'000'000'000 +
+  return caller.store(result, uint64_t(time.tv_sec) * 1'000'000'000 +
                                 uint64_t(time.tv_nsec));
 }
 
-Errno clockResGet(Wasi &wasi, uint32_t id, GuestPtr<uint64_t> resolution) {
-  return readClock(wasi, id, resolution, clock_getres);
+Errno clockResGet(Caller &caller, uint32_t id, GuestPtr<uint64_t> resolution) {
+  return readClock(caller, id, resolution, clock_getres);
 }
 
 /// The precision is a hint that the host has no use for.
-Errno clockTimeGet(Wasi &wasi, uint32_t id, uint64_t precision,
+Errno clockTimeGet(Caller &caller, uint32_t id, uint64_t precision,
                    GuestPtr<uint64_t> time) {
-  return readClock(wasi, id, time, clock_gettime);
+  return readClock(caller, id, time, clock_gettime);
 }
 
-Errno randomGet(Wasi &wasi, GuestPtr<uint8_t> buffer, uint32_t size) {
-  uint8_t *bytes = wasi.bytes(buffer.address, size);
+Errno randomGet(Caller &caller, GuestPtr<uint8_t> buffer, uint32_t size) {
+  uint8_t *bytes = caller.bytes(buffer.address, size);
   if (!bytes)
     return Errno::fault;
   for (uint32_t done = 0; done < size;) {
@@ -54,9 +54,9 @@ Errno randomGet(Wasi &wasi, GuestPtr<uint8_t> buffer, uint32_t size) {
   return Errno::success;
 }
 
-Errno schedYield(Wasi &) { return hostResult(sched_yield()); }
+Errno schedYield(Caller &) { return hostResult(sched_yield()); }
 
-void procExit(Wasi &wasi, uint32_t code) { raiseExit(wasi.context, int(code)); }
+void procExit(Caller &caller, uint32_t code) { raiseExit(caller.context, int(code)); }
 
 /// By WASI's signal number. Absent are those that the runtime turns into traps
 /// (ill, trap, bus, fpe, segv): raised by hand they have no faulting
@@ -70,7 +70,7 @@ constexpr int hostSignals[] = {
 constexpr uint32_t signalCount = sizeof(hostSignals) / sizeof(hostSignals[0]);
 static_assert(signalCount == 31);
 
-Errno procRaise(Wasi &, uint32_t signal) {
+Errno procRaise(Caller &, uint32_t signal) {
   if (signal >= signalCount)
     return Errno::inval;
   if (signal == 0)

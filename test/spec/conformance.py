@@ -26,11 +26,14 @@ COUNTS = re.compile(rb"^(\d+) passed, (\d+) failed$", re.MULTILINE)
 # contain a proposal, they assert that its syntax is malformed.
 FEATURES_OFF = ["threads", "stack-switching", "wide-arithmetic", "custom-page-sizes"]
 
-# What a folder needs of these, or that is off by default.
-FEATURES_ON = {
-    "legacy-exceptions": ["legacy-exceptions"],
-    "custom-page-sizes": ["custom-page-sizes"],
-    "wide-arithmetic": ["wide-arithmetic"],
+# What a folder's scripts go by where that is not so, or not the default.
+FEATURES = {
+    "legacy-exceptions": "legacy-exceptions=y",
+    "custom-page-sizes": "custom-page-sizes=y",
+    "wide-arithmetic": "wide-arithmetic=y",
+    # Written before these proposals, whose syntax they assert to be malformed.
+    "threads": "threads=y,memory64=n,multi-memory=n,reference-types=n",
+    "threads-script": "threads=y",
 }
 
 
@@ -90,7 +93,7 @@ def findScripts(folder, text=""):
 
 def runScript(compiler, options, folder, script):
     switches = [feature + "=n" for feature in FEATURES_OFF]
-    switches += [feature + "=y" for feature in FEATURES_ON.get(folder.name, [])]
+    switches += [FEATURES[folder.name]] * (folder.name in FEATURES)
     words = [word for switch in switches for word in ("-W", switch)]
     words += ["--bounds", options.bounds]
     words += ["--wrap-continuations"] * options.wrap

@@ -52,7 +52,7 @@ class Run:
 def run(command, *, cwd=None, stdin=None, env=None, timeout=600):
     """Runs a command to its end and measures it.
 
-    stdin: a path, bytes, or None for an empty input. The output goes through files,
+    stdin: a path, bytes, an open file, or None for an empty input. The output goes through files,
     so that a child that prints much is neither stopped nor measured with our reading
     of it.
     """
@@ -99,6 +99,8 @@ def _input(stdin):
         file.write(stdin)
         file.seek(0)
         return file
+    if hasattr(stdin, "fileno"):
+        return stdin
     return open(stdin, "rb")
 
 

@@ -1,15 +1,17 @@
 #!/usr/bin/env python3
-"""Runs the WASI preview 1 test suite.
+"""Runs the WASI preview 1 test suite, or with --suite that of wasi-threads.
 
 Each NAME.wasm of the suite is compiled to an executable (--mode=exe) or given to
 `wfxc run` (--mode=run). NAME.json beside it, if present, has `args`, `env`, `root`
 (a directory to copy and preopen as `/`), `exit_code` and `stdout`. A test passes if
-the exit status and, where given, the standard output agree.
+the exit status and, where given, the standard output agree. Standard input has nothing
+to read and does not end.
 
-usage: wasi.py [--mode exe|run] [-j N] [PART-OF-NAME...]
+usage: wasi.py [--mode exe|static|run] [-O LEVEL] [--repeat N] [-j N] [PART-OF-NAME...]
 """
 
 import concurrent.futures
+import contextlib
 import json
 import os
 import pathlib
@@ -38,7 +40,9 @@ def main():
 
 def parseArguments():
     made = parser(__doc__)
-    made.add_argument("--mode", choices=["exe", "run"], default="exe")
+    made.add_argument("--mode", choices=["exe", "static", "run"], default="exe")
+    made.add_argument("-O", dest="level", default="2", help="0, 1, 2, 3 or s")
+    made.add_argument("--repeat", type=int, default=1, help="runs of each program")
     made.add_argument("--suite", type=pathlib.Path, default=SHARED / "conformance" / "wasi")
     made.add_argument("--timeout", type=float, default=120, help="seconds for each command")
     made.add_argument("-j", "--jobs", type=int, default=os.cpu_count())
@@ -47,7 +51,7 @@ def parseArguments():
 
 
 def findTests(options):
-    tests = sorted(options.suite.glob("*/*.wasm"))
+    tests = sorted(options.suite.rglob("*.wasm"))
     if options.filter:
         tests = [test for test in tests if any(part in nameOf(test, options) for part in options.filter)]
     return tests
@@ -73,21 +77,40 @@ def runIn(scratch, test, spec, options):
     for name, value in spec.get("env", {}).items():
         settings += ["--env", f"{name}={value}"]
 
+    settings.append(f"-O{options.level}")
     if options.mode == "run":
         command = [options.wfxc, "run", *settings, test]
     else:
         command = [scratch / "program"]
+        settings += ["--static"] * (options.mode == "static")
         compiled = run([options.wfxc, test, "-o", command[0], *settings], timeout=options.timeout)
         if not compiled.ok:
             return "does not compile: " + compiled.complaint()
-    result = run([*command, *spec.get("args", [])], timeout=options.timeout)
+    problems = (runOnce([*command, *spec.get("args", [])], spec, options)
+                for _ in range(options.repeat))
+    return next(filter(None, problems), "")
 
+
+def runOnce(command, spec, options):
+    with silentInput() as stdin:
+        result = run(command, stdin=stdin, timeout=options.timeout)
     expected = spec.get("exit_code", 0)
     if result.status != expected:
         return f"expected exit status {expected}: " + result.complaint()
     if "stdout" in spec and result.out != spec["stdout"].encode():
         return f"stdout is {result.out!r}, expected {spec['stdout']!r}"
     return ""
+
+
+@contextlib.contextmanager
+def silentInput():
+    """The end of a pipe that nobody writes to and that stays open."""
+    reader, writer = os.pipe()
+    try:
+        with os.fdopen(reader, "rb") as file:
+            yield file
+    finally:
+        os.close(writer)
 
 
 def copyWritable(source, target):

@@ -10,6 +10,7 @@
 
 #include "ABI/Version.h"
 #include "Runtime/InvokeExport.h"
+#include "Runtime/Memory.h"
 #include "Runtime/Wasi.h"
 
 using namespace wfx::abi;
@@ -56,14 +57,14 @@ WASM(1.leaf, int64_t leaf(Instance *instance, uint32_t how, int64_t depth)) {
     TRAP(4);
     break;
   case 2:
-    wfx_testSink = instance->context->memories->base[depth];
+    wfx_testSink = instance->context->memories->memory->base[depth];
     break;
   case 3:
     reinterpret_cast<void (*)(void *, uint32_t)>(layout(instance)->exit.code)(
         layout(instance)->exit.instance, 77);
     break;
   case 4:
-    __builtin_memset(instance->context->memories->base, 0, depth);
+    __builtin_memset(instance->context->memories->memory->base, 0, depth);
     break;
   }
   return depth * 2;
@@ -84,7 +85,8 @@ WASM(3._start, void start(Instance *instance)) {
 }
 #line 1024 "program.wasm"
 static void initialize(Instance *instance) {
-  instance->context->memories->base[0] = layout(instance)->data.bytes[0];
+  instance->context->memories->memory->base[0] =
+      layout(instance)->data.bytes[0];
 }
 
 // The table of another module, then that of this one: u32 size, fileSize,
@@ -133,7 +135,8 @@ const ModuleDesc module = {
     .initialize = reinterpret_cast<void *>(initialize),
     .memorySlots = offsetof(Layout, memory),
 };
-const LinkDesc links[] = {{reinterpret_cast<void *>(wfx_wasi_proc_exit), 0, 0}};
+const LinkDesc links[] = {
+    {LinkHost, reinterpret_cast<void *>(wfx_wasi_proc_exit), 0, 0}};
 const ProgramModule modules[] = {{&module, links}};
 const char *const none[] = {nullptr};
 } // namespace

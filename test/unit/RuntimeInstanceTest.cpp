@@ -331,8 +331,8 @@ TEST(RuntimeInstance, OneOfEverything) {
   EXPECT_EQ(e.object, &cell);
   EXPECT_FALSE(e.isMutable);
   ASSERT_TRUE(findExport(instance, "m", &e));
-  EXPECT_EQ(e.object, context->memories);
-  EXPECT_EQ(all.memory.base, context->memories->base);
+  EXPECT_EQ(e.object, context->memories->memory);
+  EXPECT_EQ(all.memory.base, context->memories->memory->base);
   ASSERT_TRUE(findExport(instance, "t", &e));
   EXPECT_EQ(static_cast<Table *>(e.object)->size, 3u);
   EXPECT_FALSE(findExport(instance, "absent", &e));

@@ -73,7 +73,7 @@ TEST(RuntimeMemory, SixtyFourBits) {
   EXPECT_EQ(
       createMemory(context.get(), {uint64_t(1) << 48, ~0ull, abi::FlagIs64}),
       nullptr);
-  EXPECT_EQ(context->memories->next, bounded);
+  EXPECT_EQ(context->memories->next->memory, bounded);
 }
 
 TEST(RuntimeMemory, CheckedReserveWhatTheyMayGrowTo) {

@@ -96,7 +96,7 @@ TEST_F(WasiCall, PointersAreInTheCallersMemory) {
   wfx::abi::Memory other = {};
   other.base = bytes;
   other.size = sizeof(bytes);
-  const WasiCaller library = {wasi, &other};
+  const WasiCaller library = {wasi, &other, &context, nullptr};
   EXPECT_EQ(Errno(wfx_wasi_clock_time_get(&library, 0, 0, 8, 0, 0)),
             Errno::success);
   uint64_t time;

@@ -105,7 +105,7 @@ TEST_F(WasiCreate, InheritedSockets) {
     setenv("LISTEN_FDS", "1", 1);
     setenv("LISTEN_PID", "1", 1); // not for us
     create({});
-    if (wasi->slots > 3 && wasi->descriptors[3].host >= 0)
+    if (hostOf(3) >= 0)
       return false;
     setenv("LISTEN_PID", std::to_string(getpid()).c_str(), 1);
     create({});
@@ -128,7 +128,7 @@ TEST_F(WasiCreate, MissingStandardStreams) {
     // Files of the guest do not become the process's standard streams.
     mustOpen("file", oflagCreat);
     return fcntl(0, F_GETFD) < 0 && fcntl(1, F_GETFD) < 0 &&
-           wasi->descriptors[3].host > 2;
+           hostOf(3) > 2;
   });
 }
 

@@ -427,7 +427,7 @@ TEST_P(WasiPath, RandomPathsAgree) {
   auto open = [&](const std::string &path, int hostFlags, bool byComponents) {
     wasi->withoutOpenat2 = byComponents;
     int fd;
-    Errno result = openBeneath(*wasi, wasi->descriptors[preopen].host,
+    Errno result = openBeneath(*wasi, hostOf(preopen),
                                path.c_str(), hostFlags, fd);
     if (result != Errno::success)
       return std::pair(result, std::string());

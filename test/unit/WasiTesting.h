@@ -94,9 +94,8 @@ protected:
   void create(WasiOptions options) {
     if (wasi)
       wasiDestroy(wasi);
-    options.context = &context;
     wasi = wasiCreate(options, error, sizeof(error));
-    caller = {wasi, &memory};
+    caller = {wasi, &memory, &context, nullptr};
   }
 
   /// 4-byte arguments travel with rubbish in the upper half of their register.
@@ -186,6 +185,12 @@ protected:
     uint32_t result = allocate(sizeof(Fdstat));
     EXPECT_EQ(call(wfx_wasi_fd_fdstat_get, fd, result), Errno::success);
     return get<Fdstat>(result);
+  }
+  /// The host descriptor of \p fd; -1 if it is not open.
+  int hostOf(uint32_t fd) {
+    FileUse file;
+    wasi->find(fd, right::none, file);
+    return file.host;
   }
   /// Gives the guest a host descriptor, as wasiCreate does with sockets.
   uint32_t adopt(int host) {

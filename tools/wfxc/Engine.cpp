@@ -24,6 +24,7 @@
 #include "llvm/ExecutionEngine/Orc/ObjectLinkingLayer.h"
 #include "llvm/ExecutionEngine/Orc/TargetProcess/RegisterEHFrames.h"
 #include <map>
+#include <mutex>
 
 using namespace llvm;
 using namespace llvm::orc;
@@ -98,6 +99,7 @@ struct Engine::Impl {
   EngineResolver resolver;
   std::map<std::pair<uint64_t, uint64_t>, OwnedType> types;
   unsigned modules = 0;
+  std::mutex mutex; ///< one module at a time
 
   Error define(StringRef symbol, const void *address);
   Error defineRuntime();
@@ -206,6 +208,7 @@ const abi::TypeDesc *Engine::Impl::type(const TypeSection &section, TypeIdx inde
 }
 
 const abi::TypeDesc *Engine::typeDescriptor(const Module &module, TypeIdx type) {
+  std::lock_guard lock(impl->mutex);
   return impl->type(module.types, type);
 }
 
@@ -215,12 +218,14 @@ const abi::TypeDesc *Engine::typeDescriptor(const FuncType &type) {
   sub.comp.func = type;
   section.addGroup({sub});
   section.canonicalize();
+  std::lock_guard lock(impl->mutex);
   return impl->type(section, TypeIdx(0));
 }
 
 Expected<const abi::ModuleDesc *> Engine::load(const ValidModule &module,
                                                CompileOptions options,
                                                Report &report) {
+  std::lock_guard lock(impl->mutex);
   options.externalTypes = true;
   auto objects = compileModule(module, options, report);
   if (!objects)

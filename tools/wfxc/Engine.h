@@ -2,7 +2,7 @@
 //
 // Links compiled modules into this process through ORC. An Engine holds code; what runs
 // it is a runtime Context (Runtime/Context.h). Modules of one Engine share function
-// types by identity, as the modules of an executable do.
+// types by identity, as the modules of an executable do. Thread-safe.
 //
 //===----------------------------------------------------------------------===//
 #pragma once

@@ -83,20 +83,34 @@ int Modules::report(Error error) const {
 
 //===--- Linking ----------------------------------------------------------===//
 
-static constexpr StringRef wasiModule = "wasi_snapshot_preview1";
+namespace {
 
-StringRef wasiSignature(StringRef name) {
-  struct Row {
-    StringRef name, signature;
-  };
-  static constexpr Row rows[] = {
-#define WASI_CALL(name, signature) {#name, signature},
+/// A row of WasiCalls.def.
+struct HostCall {
+  StringRef module, name, signature, symbol;
+};
+
+} // namespace
+
+static constexpr HostCall hostCalls[] = {
+#define WASI_CALL(name, signature)                                             \
+  {"wasi_snapshot_preview1", #name, signature, "wfx_wasi_" #name},
+#define WASI_THREADS_CALL(import, name, signature)                             \
+  {"wasi", import, signature, "wfx_wasi_" #name},
 #include "ABI/WasiCalls.def"
-  };
-  for (const Row &row : rows)
-    if (row.name == name)
-      return row.signature;
-  return {};
+};
+
+static const HostCall *findHostCall(const Import &import) {
+  auto found = find_if(hostCalls, [&](const HostCall &call) {
+    return call.module == import.module && call.name == import.name;
+  });
+  return found == std::end(hostCalls) ? nullptr : found;
+}
+
+bool ProgramModule::startsThreads() const {
+  return any_of(links, [](const ImportLink &link) {
+    return link.symbol == "wfx_wasi_thread_spawn";
+  });
 }
 
 /// An import as messages name it.
@@ -119,11 +133,10 @@ static const MemoryType *wasiMemory(const Module &module) {
   return module.memories.empty() ? nullptr : &module.memories.front().type;
 }
 
-static Error checkWasi(const Module &module, const Import &import) {
-  StringRef signature;
-  if (import.module == wasiModule)
-    signature = wasiSignature(import.name);
-  if (import.kind != ExternKind::Func || signature.empty())
+static Expected<ImportLink> findInHost(const Module &module,
+                                       const Import &import) {
+  const HostCall *call = findHostCall(import);
+  if (import.kind != ExternKind::Func || !call)
     return unknownImport(module, import);
   if (const MemoryType *memory = wasiMemory(module);
       memory && memory->limits.is64)
@@ -133,10 +146,10 @@ static Error checkWasi(const Module &module, const Import &import) {
                        "memory is " +
                        toString(*memory));
   if (signatureString(module.types, module.funcType(FuncIdx(import.index))) !=
-      signature)
+      call->signature)
     return errorAt(Diag::IncompatibleImport, import.offset,
                    describe(module, import));
-  return Error::success();
+  return ImportLink{abi::LinkHost, call->symbol};
 }
 
 /// The import that \p entity is, if it is one.
@@ -163,8 +176,8 @@ Modules::origin(unsigned number, unsigned index) const {
   const Export &found = module.exports[index];
   if (std::optional<uint32_t> import = importOf(module, found)) {
     const ImportLink &link = modules[number]->links[*import];
-    if (link.module)
-      return origin(*link.module, link.index);
+    if (link.kind == abi::LinkExport)
+      return origin(link.module, link.index);
   }
   return {&module, &found};
 }
@@ -181,7 +194,7 @@ Expected<ImportLink> Modules::findExport(const Module &module,
   unsigned index = unsigned(found - (*exporter).exports.begin());
   auto [definer, definition] = origin(number, index);
   if (matches(*definer, *definition, module, import))
-    return ImportLink{number, index};
+    return ImportLink{abi::LinkExport, {}, number, index};
   return errorAt(Diag::IncompatibleImport, import.offset,
                  describe(module, import) + ", but '" + exporter.path +
                      "' exports " +
@@ -199,9 +212,31 @@ Expected<ImportLink> Modules::find(unsigned importer,
                            ": only modules that are linked before it can be "
                            "imported from");
     }
-  if (Error failed = checkWasi(module, import))
-    return std::move(failed);
-  return ImportLink();
+  bool isMemory = import.kind == ExternKind::Memory &&
+                  module.memories[import.index].type.shared;
+  return isMemory ? findMemory(importer, import) : findInHost(module, import);
+}
+
+/// The host creates shared memories, one for each name.
+Expected<ImportLink> Modules::findMemory(unsigned importer,
+                                         const Import &import) const {
+  const Module &module = **modules[importer];
+  for (unsigned i = 0; i <= importer; ++i) {
+    const Module &earlier = **modules[i];
+    for (auto [link, known] : zip(modules[i]->links, earlier.imports)) {
+      if (link.kind != abi::LinkMemory || known.module != import.module ||
+          known.name != import.name)
+        continue;
+      Export created{known.name, known.kind, known.index, known.offset};
+      if (matches(earlier, created, module, import))
+        return link;
+      return errorAt(Diag::IncompatibleImport, import.offset,
+                     describe(module, import) + ", but it is imported before as " +
+                         earlier.typeText(known.kind, known.index));
+    }
+  }
+  unsigned index = unsigned(&import - module.imports.data());
+  return ImportLink{abi::LinkMemory, {}, importer, index};
 }
 
 bool Modules::isLinked(StringRef name) const {
@@ -223,7 +258,7 @@ static std::string findLibrary(StringRef name) {
 std::string Modules::missingLibrary() const {
   for (const auto &module : modules)
     for (const Import &import : (**module).imports)
-      if (!isLinked(import.module) && import.module != wasiModule)
+      if (!isLinked(import.module) && !findHostCall(import))
         if (std::string path = findLibrary(import.module); !path.empty())
           return path;
   return "";

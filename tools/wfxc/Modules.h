@@ -11,10 +11,11 @@
 
 namespace wfx {
 
-/// What an import is linked with.
+/// What an import is linked with; as in LinkDesc.
 struct ImportLink {
-  std::optional<unsigned> module; ///< the number of the exporter; none: WASI
-  unsigned index = 0;             ///< in Module::exports
+  abi::LinkKind kind = abi::LinkHost;
+  llvm::StringRef symbol; ///< LinkHost: the C function
+  unsigned module = 0, index = 0;
 };
 
 /// One of a program's modules.
@@ -28,6 +29,8 @@ struct ProgramModule {
   std::vector<ImportLink> links; ///< by import
 
   const Module &operator*() const { return **valid; }
+  /// True if it imports thread-spawn.
+  bool startsThreads() const;
 };
 
 /// The modules of a program in order of instantiation: libraries that come with
@@ -77,9 +80,12 @@ private:
   /// The file of a library that is imported from and not linked; empty if there
   /// is none.
   std::string missingLibrary() const;
-  /// What \p import of module \p importer refers to.
+  /// What \p import of module \p importer refers to. The links of those before
+  /// it are known.
   llvm::Expected<ImportLink> find(unsigned importer,
                                   const Import &import) const;
+  llvm::Expected<ImportLink> findMemory(unsigned importer,
+                                        const Import &import) const;
   /// The same where module \p number is to export it.
   llvm::Expected<ImportLink>
   findExport(const Module &module, const Import &import, unsigned number) const;
@@ -92,9 +98,5 @@ private:
   std::vector<std::unique_ptr<ProgramModule>> modules;
   const ProgramModule *current;
 };
-
-/// The signature of a function of wasi_snapshot_preview1 as in WasiCalls.def;
-/// empty if there is none of that name.
-llvm::StringRef wasiSignature(llvm::StringRef name);
 
 } // namespace wfx

@@ -45,6 +45,48 @@ static Error checkReactor(const Module &module, bool isMain, StringRef invoke) {
   return reactor && isCalled ? checkPlain(module, *reactor) : Error::success();
 }
 
+/// Each thread calls this in instances of its own.
+static Error checkThreadStart(const Module &module) {
+  const Export *start = findFunction(module, "wasi_thread_start");
+  if (!start)
+    return usageError("the module imports wasi.thread-spawn, so it must export "
+                      "a function 'wasi_thread_start'");
+  const FuncType &type = module.funcType(FuncIdx(start->index));
+  if (signatureString(module.types, type) == "ii:")
+    return Error::success();
+  return usageError("the type of 'wasi_thread_start' must be (func (param i32 "
+                    "i32)), but it is " +
+                    toString(type));
+}
+
+/// A thread has new instances of all modules. The memories that they have in
+/// common are those that the host creates for the main module: one that a module
+/// defines would be another one in each thread, and a linked module would
+/// initialise a common one again.
+static Error checkThreads(const Modules &modules) {
+  if (Error failed = checkThreadStart(*modules.main()))
+    return failed;
+  bool imported = false;
+  for (size_t i = 0; i < modules.size(); ++i) {
+    bool isMain = i + 1 == modules.size();
+    for (const Memory &memory : (*modules[i]).memories) {
+      if (!memory.type.shared)
+        continue;
+      if (!isMain)
+        return usageError("module '" + modules[i].name +
+                          "' has a shared memory, but in a program with "
+                          "threads only the main module can");
+      if (!memory.import)
+        return usageError("the module imports wasi.thread-spawn, so it must "
+                          "import its shared memory instead of defining it");
+      imported = true;
+    }
+  }
+  return imported ? Error::success()
+                  : usageError("the module imports wasi.thread-spawn, so it "
+                               "must import a shared memory");
+}
+
 Error checkProgram(Modules &modules, const Options &options, Report &report) {
   Error failed = modules.each([&](const ProgramModule &module) -> Error {
     bool isMain = &module == &modules.main();
@@ -53,7 +95,17 @@ Error checkProgram(Modules &modules, const Options &options, Report &report) {
         return missing;
     return checkReactor(*module, isMain, options.invoke);
   });
-  return failed ? std::move(failed) : modules.link(report);
+  if (failed)
+    return failed;
+  if (Error unlinked = modules.link(report))
+    return unlinked;
+  for (size_t i = 0; i + 1 < modules.size(); ++i)
+    if (modules[i].startsThreads())
+      return usageError("module '" + modules[i].name +
+                        "' imports wasi.thread-spawn, which only the main "
+                        "module can");
+  return modules.main().startsThreads() ? checkThreads(modules)
+                                        : Error::success();
 }
 
 namespace {
@@ -132,16 +184,14 @@ Constant *ProgramBuilder::strings(ArrayRef<std::string> list) {
 Constant *ProgramBuilder::links(const ProgramModule &of) {
   namespace L = abi::slot::LinkDesc;
   SmallVector<Constant *> rows;
-  for (auto [import, link] : zip_equal((*of).imports, of.links)) {
-    SmallVector<Constant *, L::count> words(L::count, word(0));
-    words[L::host] = null();
-    if (link.module) {
-      words[L::module] = word(*link.module);
-      words[L::index] = word(link.index);
-    } else {
-      words[L::host] = external("wfx_wasi_" + import.name);
-      usesWasi = true;
-    }
+  for (const ImportLink &link : of.links) {
+    SmallVector<Constant *, L::count> words(L::count);
+    bool isHost = link.kind == abi::LinkHost;
+    usesWasi |= isHost;
+    words[L::kind] = word(link.kind);
+    words[L::host] = isHost ? external(link.symbol) : null();
+    words[L::module] = word(link.module);
+    words[L::index] = word(link.index);
     rows.push_back(record(words));
   }
   return constant(record(rows));
@@ -219,6 +269,7 @@ void ProgramBuilder::emit() {
   words[P::stackSize] = word(options.stackSize);
   words[P::continuationStackSize] = word(options.continuationStackSize);
   words[P::maxContinuations] = word(options.maxContinuations);
+  words[P::isThreaded] = word(modules.main().startsThreads());
   words[P::invoke] = options.invoke.empty() ? null() : string(options.invoke);
   words[P::invokeEntry] =
       options.invoke.empty() ? null() : external("wfx_invoke_entry");

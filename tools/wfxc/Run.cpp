@@ -40,7 +40,13 @@ public:
 private:
   Error compile();
   Error createWasi();
-  int exitStatus(rt::Status status);
+  int exitStatus(abi::Context *context, rt::Status status);
+  static void end(rt::Program &program, abi::Context *context,
+                  rt::Status status);
+
+  struct Running : rt::Program {
+    ProgramRun *run;
+  };
 
   Modules &modules;
   const Options &options;
@@ -49,17 +55,17 @@ private:
   std::vector<std::vector<abi::LinkDesc>> links;
   std::vector<abi::ProgramModule> linked;
   abi::ProgramDesc desc = {};
-  rt::Program program;
+  Running program;
 };
 
 } // namespace
 
 ProgramRun::~ProgramRun() {
-  if (program.context)
-    rt::destroyContext(program.context);
+  if (program.main.context)
+    rt::destroyContext(program.main.context);
   if (program.wasi)
     rt::wasiDestroy(program.wasi);
-  rt::freeProgram(program);
+  rt::freeInstances(program.main);
 }
 
 //===--- Preparing --------------------------------------------------------===//
@@ -82,20 +88,17 @@ static Error checkProcessor(StringRef cpu) {
 
 /// The code of the function \p name of WASI, or null.
 static void *wasiFunction(StringRef name) {
-  for (const rt::Symbol *symbol = rt::wasiSymbols; symbol->name; ++symbol) {
-    StringRef candidate = symbol->name;
-    if (candidate.consume_front("wfx_wasi_") && candidate == name)
+  for (const rt::Symbol *symbol = rt::wasiSymbols; symbol->name; ++symbol)
+    if (symbol->name == name)
       return symbol->address;
-  }
   return nullptr;
 }
 
 static std::vector<abi::LinkDesc> linkDescs(const ProgramModule &module) {
   std::vector<abi::LinkDesc> result;
-  for (auto [import, link] : zip_equal((*module).imports, module.links))
-    result.push_back(link.module
-                         ? abi::LinkDesc{nullptr, *link.module, link.index}
-                         : abi::LinkDesc{wasiFunction(import.name), 0, 0});
+  for (const ImportLink &link : module.links)
+    result.push_back(
+        {link.kind, wasiFunction(link.symbol), link.module, link.index});
   return result;
 }
 
@@ -138,7 +141,7 @@ Error ProgramRun::createWasi() {
   wasiOptions.argv = argv.data();
   wasiOptions.environment = environment.data();
   wasiOptions.preopens = preopens.data();
-  wasiOptions.context = program.context;
+  wasiOptions.isThreaded = desc.isThreaded;
   char error[512];
   program.wasi = rt::wasiCreate(wasiOptions, error, sizeof(error));
   return program.wasi ? Error::success() : usageError(error);
@@ -149,48 +152,63 @@ Error ProgramRun::prepare() {
     return failed;
   if (Error failed = compile())
     return failed;
-  rt::ContextOptions contextOptions;
+  rt::ContextOptions &contextOptions = program.contextOptions;
   contextOptions.stackSize = options.stackSize;
   contextOptions.continuationStackSize = options.continuationStackSize;
   contextOptions.maxContinuations = options.maxContinuations;
-  program.context = rt::createContext(contextOptions);
-  if (!program.context)
+  program.main.context = rt::createContext(contextOptions);
+  if (!program.main.context)
     return usageError("no memory for a stack of " + Twine(options.stackSize) +
                       " bytes");
   desc.modules = linked.data();
   desc.moduleCount = linked.size();
   desc.invoke = options.invoke.empty() ? nullptr : options.invoke.c_str();
   desc.invokeEntry = &rt::wfx_invoke_entry;
+  desc.isThreaded = modules.main().startsThreads();
   program.desc = &desc;
+  program.end = end;
+  program.run = this;
   return createWasi();
 }
 
 //===--- Running ----------------------------------------------------------===//
 
-int ProgramRun::exitStatus(rt::Status status) {
+int ProgramRun::exitStatus(abi::Context *context, rt::Status status) {
   switch (status) {
   case rt::Status::Returned:
     return 0;
   case rt::Status::Exited:
-    return program.context->trap->exitCode;
+    return context->trap->exitCode;
   case rt::Status::Trapped:
-    rt::printTrap(*program.context->trap, engine->resolver(), STDERR_FILENO);
+    rt::printTrap(*context->trap, engine->resolver(), STDERR_FILENO);
     return exitTrap;
   case rt::Status::Threw:
-    rt::printUncaught(program.context, engine->resolver(), STDERR_FILENO);
+    rt::printUncaught(context, engine->resolver(), STDERR_FILENO);
     return exitTrap;
   }
   llvm_unreachable("covered switch");
+}
+
+/// Nothing is freed: threads may be using it.
+void ProgramRun::end(rt::Program &program, abi::Context *context,
+                     rt::Status status) {
+  rt::claimEnd(program);
+  ProgramRun &run = *static_cast<Running &>(program).run;
+  int code = run.exitStatus(context, status);
+  outs().flush();
+  _exit(code);
 }
 
 Expected<int> ProgramRun::run() {
   auto arguments = cStrings(options.arguments);
   rt::Status status;
   char error[512];
-  if (rt::runProgram(program, arguments.data(), options.arguments.size(),
-                     &status, error, sizeof(error)))
-    return exitStatus(status);
-  return usageError(error);
+  if (!rt::runProgram(program, arguments.data(), options.arguments.size(),
+                      &status, error, sizeof(error)))
+    return usageError(error);
+  if (desc.isThreaded)
+    end(program, program.main.context, status);
+  return exitStatus(program.main.context, status);
 }
 
 int runModule(const Options &options, Report &report) {

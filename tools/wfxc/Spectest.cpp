@@ -4,7 +4,6 @@
 #include "Runtime/InvokeExport.h"
 #include "Runtime/Memory.h"
 #include "Runtime/Table.h"
-#include "llvm/Support/raw_ostream.h"
 
 using namespace llvm;
 
@@ -31,24 +30,24 @@ template <> struct NumberType<double> {
   static constexpr char letter = 'F';
 };
 
-template <class T> void printLine(T number) {
+template <class T> void printLine(raw_ostream &out, T number) {
   rt::Value value = {};
   memcpy(&value, &number, sizeof(number));
   char text[80];
   size_t size =
       rt::printValue(NumberType<T>::letter, value, text, sizeof(text));
-  outs() << StringRef(text, size) << '\n';
+  out << StringRef(text, size) << '\n';
 }
 
 /// A host function: prints its arguments one to a line.
-template <class... Params> void print(void *, Params... params) {
-  (printLine(params), ...);
+template <class... Params> void print(raw_ostream *out, Params... params) {
+  (printLine(*out, params), ...);
 }
 
 } // namespace
 
-Spectest::Spectest(Engine &engine, abi::Context *context)
-    : engine(engine), context(context) {
+Spectest::Spectest(Engine &engine, abi::Context *context, raw_ostream &out)
+    : engine(engine), context(context), out(out) {
   addPrint<>("print");
   addPrint<int32_t>("print_i32");
   addPrint<int64_t>("print_i64");
@@ -70,8 +69,7 @@ template <class... Params> void Spectest::addPrint(StringRef name) {
   FuncType type;
   type.params = {ValType(NumberType<Params>::kind)...};
   Function &function = functions.emplace_back();
-  function.host = {reinterpret_cast<void *>(&print<Params...>), nullptr,
-                   context};
+  function.host = {reinterpret_cast<void *>(&print<Params...>), &out, context};
   function.ref = rt::hostFuncRef(&function.host, engine.typeDescriptor(type));
   entities[name] = {abi::EntityFunc, &function.ref, {}, false};
 }

@@ -9,14 +9,16 @@
 #include "Engine.h"
 #include "Runtime/Instance.h"
 #include "llvm/ADT/StringMap.h"
+#include "llvm/Support/raw_ostream.h"
 #include <deque>
 
 namespace wfx {
 
 class Spectest {
 public:
-  /// Makes the entities in \p context, which must not outlive this.
-  Spectest(Engine &engine, abi::Context *context);
+  /// Makes the entities in \p context, which must not outlive this. Functions
+  /// print to \p out.
+  Spectest(Engine &engine, abi::Context *context, llvm::raw_ostream &out);
 
   /// The entity called \p name; an Extern without object if there is none.
   rt::Extern find(llvm::StringRef name) const { return entities.lookup(name); }
@@ -34,6 +36,7 @@ private:
   };
   Engine &engine;
   abi::Context *context;
+  llvm::raw_ostream &out;
   std::deque<Function> functions;
   std::deque<abi::GlobalSlot> globals;
   llvm::StringMap<rt::Extern> entities;

@@ -42,12 +42,17 @@ static void runScript(StringRef path, const Options &options, Tally &tally) {
     ++tally.failed;
     return;
   }
-  auto runner = ScriptRunner::create(source, options, report);
-  if (!runner) {
-    reportError(errs(), runner.takeError(), &source, nullptr);
+  auto fail = [&](Error error) {
+    reportError(errs(), std::move(error), &source, nullptr);
     ++tally.failed;
-    return;
-  }
+  };
+  auto engine = Engine::create();
+  if (!engine)
+    return fail(engine.takeError());
+  auto runner = ScriptRunner::create({source, options, report, **engine},
+                                     {outs(), errs()});
+  if (!runner)
+    return fail(runner.takeError());
   (*runner)->run(*commands, tally);
   report.printTimes();
 }

@@ -14,9 +14,9 @@ namespace wfx {
 
 //===--- A script --------------------------------------------------------===//
 
-ScriptRunner::ScriptRunner(const Source &source, const Options &options,
-                           Report &report)
-    : source(source), options(options), report(report) {}
+ScriptRunner::ScriptRunner(const ScriptSetup &setup, const ScriptOutput &output)
+    : setup(setup), source(setup.source), options(setup.options),
+      output(output) {}
 
 ScriptRunner::~ScriptRunner() {
   if (context)
@@ -24,14 +24,9 @@ ScriptRunner::~ScriptRunner() {
 }
 
 Expected<std::unique_ptr<ScriptRunner>>
-ScriptRunner::create(const Source &source, const Options &options,
-                     Report &report) {
-  auto engine = Engine::create();
-  if (!engine)
-    return engine.takeError();
-  std::unique_ptr<ScriptRunner> runner(
-      new ScriptRunner(source, options, report));
-  runner->engine = std::move(*engine);
+ScriptRunner::create(const ScriptSetup &setup, const ScriptOutput &output) {
+  std::unique_ptr<ScriptRunner> runner(new ScriptRunner(setup, output));
+  const Options &options = setup.options;
   rt::ContextOptions contextOptions;
   contextOptions.stackSize = options.stackSize;
   contextOptions.maxContinuations = options.maxContinuations;
@@ -44,20 +39,23 @@ ScriptRunner::create(const Source &source, const Options &options,
     return usageError("no memory for a stack of " + Twine(options.stackSize) +
                       " bytes");
   runner->spectest =
-      std::make_unique<Spectest>(*runner->engine, runner->context);
+      std::make_unique<Spectest>(setup.engine, runner->context, output.out);
   return std::move(runner);
 }
 
 void ScriptRunner::run(ArrayRef<ScriptCommand> commands, Tally &tally) {
+  this->tally = &tally;
   for (const ScriptCommand &command : commands) {
     std::string why = execute(command);
-    outs().flush();
+    output.out.flush();
     ++(why.empty() ? tally.passed : tally.failed);
     if (!why.empty())
-      errs() << source.name << ':'
-             << lineColumn(source.text(), command.offset).line << ": " << why
-             << '\n';
+      output.err << source.name << ':'
+                 << lineColumn(source.text(), command.offset).line << ": "
+                 << why << '\n';
   }
+  for (auto &entry : threads)
+    join(*entry.second);
 }
 
 //===--- Outcomes --------------------------------------------------------===//
@@ -166,8 +164,9 @@ std::string ScriptRunner::execute(const ScriptCommand &command) {
   case ScriptCommand::AssertSuspension:
     return assertRejected(command, Outcome::Suspended);
   case ScriptCommand::Thread:
+    return startThread(command);
   case ScriptCommand::Wait:
-    return "threads are not supported by this version";
+    return waitFor(command);
   }
   llvm_unreachable("covered switch");
 }
@@ -251,7 +250,7 @@ std::string ScriptRunner::assertRejected(const ScriptCommand &command,
 
 Expected<ValidModule> ScriptRunner::check(const ScriptModule &module,
                                           std::vector<uint8_t> &bytes) {
-  auto assembled = assembleScriptModule(source, module);
+  auto assembled = assembleScriptModule(source, module, options.features);
   if (!assembled)
     return assembled.takeError();
   bytes = std::move(assembled->bytes);
@@ -276,7 +275,7 @@ ScriptRunner::compile(const ScriptCommand &command) {
   compile.jobs = 1;
   if (compile.cpu.empty())
     compile.cpu = "native";
-  return engine->load(*module, std::move(compile), report);
+  return setup.engine.load(*module, std::move(compile), setup.report);
 }
 
 Outcome ScriptRunner::compileAndInstantiate(const ScriptCommand &command,
@@ -304,13 +303,20 @@ Outcome ScriptRunner::instantiate(const abi::ModuleDesc *module,
   return outcome;
 }
 
+static bool isSharedMemory(const rt::Extern &entity) {
+  return entity.kind == abi::EntityMemory && entity.object &&
+         static_cast<const abi::Memory *>(entity.object)->shared;
+}
+
 rt::Extern ScriptRunner::findImport(const abi::ImportDesc &import) const {
   StringRef module(import.module, import.moduleSize);
   StringRef name(import.name, import.nameSize);
   rt::Extern entity;
-  if (abi::Instance *instance = registered.lookup(module))
+  if (abi::Instance *instance = registered.lookup(module)) {
     rt::findExport(instance, name.data(), name.size(), &entity);
-  else if (module == "spectest")
+    if (isForeign(instance) && !isSharedMemory(entity))
+      return {};
+  } else if (module == "spectest")
     entity = spectest->find(name);
   return entity;
 }
@@ -326,6 +332,8 @@ Outcome ScriptRunner::perform(const ScriptAction &action,
   abi::Instance *instance = findInstance(action.module);
   if (!instance)
     return {Outcome::Failed, "no instance " + action.module};
+  if (isForeign(instance))
+    return {Outcome::Failed, action.module + " is of another thread"};
   bool isInvoke = action.kind == ScriptAction::Invoke;
   rt::Extern entity;
   if (!rt::findExport(instance, action.name.data(), action.name.size(),

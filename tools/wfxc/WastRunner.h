@@ -1,8 +1,9 @@
 //===- WastRunner.h - Executing the commands of a script ------------------===//
 //
-// A ScriptRunner is what one script runs in: its engine, its context, the
-// spectest module, and the modules and instances that have names. Comparing
-// values is WastValue's business, processes and files are Wast.cpp's.
+// A ScriptRunner is what one script runs in, or one of its threads: its
+// context, the spectest module, the modules and instances that have names, and
+// its own threads, which share nothing of that with it. Comparing values is
+// WastValue's business, processes and files are Wast.cpp's.
 //
 //===----------------------------------------------------------------------===//
 #pragma once
@@ -13,6 +14,8 @@
 #include "Spectest.h"
 #include "WastValue.h"
 #include "llvm/ADT/StringMap.h"
+#include "llvm/Support/raw_ostream.h"
+#include <thread>
 
 namespace wfx {
 
@@ -37,27 +40,43 @@ struct Outcome {
   std::string message;
 };
 
+/// What all threads of a script have in common.
+struct ScriptSetup {
+  const Source &source;
+  const Options &options;
+  Report &report;
+  Engine &engine;
+};
+
+/// What a script prints, and what is said about it.
+struct ScriptOutput {
+  llvm::raw_ostream &out, &err;
+};
+
 class ScriptRunner {
 public:
-  /// Errors: Engine::create()'s; usageError where there is no memory for a
-  /// stack.
+  /// Errors: usageError where there is no memory for a stack.
   static llvm::Expected<std::unique_ptr<ScriptRunner>>
-  create(const Source &source, const Options &options, Report &report);
+  create(const ScriptSetup &setup, const ScriptOutput &output);
   ~ScriptRunner();
 
-  /// Runs \p commands, says on standard error which ones fail, and counts both
-  /// kinds in \p tally as it goes, so that the count is right also after a
-  /// crash.
+  /// Runs \p commands and waits for every thread that they start, says which
+  /// ones fail, and counts both kinds in \p tally as it goes, so that the count
+  /// is right also after a crash.
   void run(llvm::ArrayRef<ScriptCommand> commands, Tally &tally);
 
 private:
-  ScriptRunner(const Source &source, const Options &options, Report &report);
+  struct Thread;
+  ScriptRunner(const ScriptSetup &setup, const ScriptOutput &output);
 
   /// Why \p command failed; empty if it passed.
   std::string execute(const ScriptCommand &command);
   std::string defineModule(const ScriptCommand &command);
   std::string makeInstance(const ScriptCommand &command);
   std::string registerInstance(const ScriptCommand &command);
+  std::string startThread(const ScriptCommand &command);
+  std::string waitFor(const ScriptCommand &command);
+  void join(Thread &thread);
   std::string assertReturn(const ScriptCommand &command);
   std::string assertRejected(const ScriptCommand &command,
                              Outcome::Kind wanted);
@@ -82,11 +101,16 @@ private:
   rt::Extern findImport(const abi::ImportDesc &import) const;
   /// The instance that \p id names, the newest one if it is empty, or null.
   abi::Instance *findInstance(llvm::StringRef id) const;
+  /// True if only the shared memories of \p instance can be used here.
+  bool isForeign(const abi::Instance *instance) const {
+    return instance->context != context;
+  }
 
+  ScriptSetup setup;
   const Source &source;
   const Options &options;
-  Report &report;
-  std::unique_ptr<Engine> engine;
+  ScriptOutput output;
+  Tally *tally = nullptr;
   abi::Context *context = nullptr;
   std::unique_ptr<Spectest> spectest;
   HostObjects hostObjects;
@@ -95,6 +119,16 @@ private:
   llvm::StringMap<const abi::ModuleDesc *> modulesById;
   abi::Instance *newestInstance = nullptr;
   llvm::StringMap<abi::Instance *> instancesById, registered;
+  llvm::StringMap<std::unique_ptr<Thread>> threads; ///< those not waited for
+};
+
+/// What it prints is kept until somebody waits for it.
+struct ScriptRunner::Thread {
+  std::string out, err;
+  llvm::raw_string_ostream outStream{out}, errStream{err};
+  Tally tally;
+  std::unique_ptr<ScriptRunner> runner;
+  std::thread thread;
 };
 
 } // namespace wfx

@@ -62,14 +62,16 @@ static void setRange(Value *load, const MemoryType &type) {
             .createRange(APInt(64, least), APInt(64, abi::maxMemoryBytes + 1)));
 }
 
-/// The size of a memory in bytes, as an i64.
+/// The size of a memory in bytes, as an i64. Other threads can grow a shared one.
 Value *FunctionEmitter::memorySize(MemIdx memory) {
   const MemoryType &type = wasm.memories[memory.value].type;
   if (type.limits.max == type.limits.min)
     return b.getInt64(leastBytes(type));
-  Value *size = loadSlot(memoryRecord(memory), slot::Memory::size, unit.i64(),
-                         Region::Size);
+  LoadInst *size = loadSlot(memoryRecord(memory), slot::Memory::size,
+                            unit.i64(), Region::Size);
   setRange(size, type);
+  if (type.shared)
+    size->setAtomic(AtomicOrdering::SequentiallyConsistent);
   return size;
 }
 

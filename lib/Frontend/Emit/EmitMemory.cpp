@@ -45,8 +45,8 @@ Value *FunctionEmitter::cachedInvariant(uint64_t offset) {
   return value;
 }
 
-Value *FunctionEmitter::loadSlot(Value *record, unsigned index, Type *type,
-                                 std::optional<Region> region) {
+LoadInst *FunctionEmitter::loadSlot(Value *record, unsigned index, Type *type,
+                                    std::optional<Region> region) {
   Value *address =
       b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), record, index * 8);
   LoadInst *load = b.CreateAlignedLoad(type, address, Align(8));
@@ -118,7 +118,9 @@ Value *FunctionEmitter::loadMemory(const MemArg &arg, Value *index,
   unit.annotate(load, Region::Linear);
   if (unit.options.optimize && mayFault)
     createWitness(b, load);
-  return load;
+  // Another thread may write at the same time. To LLVM the value is undefined
+  // then, and could be another one at each use.
+  return isShared(arg.memory) ? b.CreateFreeze(load) : load;
 }
 
 void FunctionEmitter::storeMemory(const MemArg &arg, Value *index,
@@ -189,8 +191,9 @@ template <> void FunctionEmitter::emit<Op::MemorySize>(const Instr &i) {
 
 template <> void FunctionEmitter::emit<Op::MemoryGrow>(const Instr &i) {
   Value *pages = toI64(pop());
-  Value *before =
-      callRuntime(RuntimeCall::MemoryGrow, {b.getInt64(i.index), pages});
+  RuntimeCall grow = isShared(MemIdx(i.index)) ? RuntimeCall::SharedMemoryGrow
+                                               : RuntimeCall::MemoryGrow;
+  Value *before = callRuntime(grow, {b.getInt64(i.index), pages});
   push(fromI64(before, wasm.memories[i.index].type.limits));
 }
 

@@ -3,7 +3,8 @@
 // Walks the instructions of a validated body once, with a stack of llvm::Values
 // in place of operands. One `emit<Op>` specialisation is one instruction; a
 // missing one is a link error. Families are in EmitControl, EmitCall,
-// EmitNumeric, EmitAddress, EmitMemory, EmitReference and EmitVector*.
+// EmitNumeric, EmitAddress, EmitMemory, EmitAtomic, EmitReference and
+// EmitVector*.
 //
 // Code that cannot be reached is skipped, which its validity allows; while
 // `reachable` is false the operand stack is empty above the innermost control
@@ -148,8 +149,8 @@ private:
   // Access to instance state (EmitMemory.cpp).
   llvm::Value *instanceAddress(uint64_t offset);
   llvm::Value *loadInvariant(llvm::Type *type, uint64_t offset);
-  llvm::Value *loadSlot(llvm::Value *record, unsigned slot, llvm::Type *type,
-                        std::optional<Region> region);
+  llvm::LoadInst *loadSlot(llvm::Value *record, unsigned slot, llvm::Type *type,
+                           std::optional<Region> region);
   llvm::Value *cachedInvariant(uint64_t offset);
   llvm::Value *transferAddress(unsigned word);
 
@@ -176,6 +177,20 @@ private:
   void emitLoad(const Instr &i, llvm::Type *memory, llvm::Type *result,
                 bool isSigned);
   void emitStore(const Instr &i, llvm::Type *memory);
+  bool isShared(MemIdx memory) const {
+    return wasm.memories[memory.value].type.shared;
+  }
+
+  // Atomics (EmitAtomic.cpp).
+  llvm::Value *atomicAddress(const Instr &i, llvm::Value *index);
+  llvm::Type *atomicType(const Instr &i);
+  llvm::Value *loadAtomic(const Instr &i, llvm::Value *where);
+  llvm::Value *checkedAddress(const Instr &i);
+  void atomicLoad(const Instr &i, llvm::Type *result);
+  void atomicStore(const Instr &i);
+  void atomicRmw(const Instr &i, llvm::AtomicRMWInst::BinOp op);
+  void atomicCompareExchange(const Instr &i);
+  void atomicWait(const Instr &i);
 
   // Tables and references.
   llvm::Value *tableSize(TableIdx table);
@@ -317,7 +332,7 @@ private:
   llvm::MDNode *weights = nullptr;
   bool reachable = true;
   unsigned sinceLimit = 0; ///< instructions since limitBlock() ended a block
-  uint32_t skipped = 0; ///< frames opened in unreachable code
+  uint32_t skipped = 0;    ///< frames opened in unreachable code
 };
 
 } // namespace wfx

@@ -107,7 +107,7 @@ void FieldAssembler::importType(Kw kw) {
   case Kw::Table:
     return out.tableType(parseTableType(m));
   case Kw::Memory:
-    return out.memoryType(parseMemoryType(in, parseAddressType(in)));
+    return out.memoryType(parseMemoryType(m, parseAddressType(in)));
   case Kw::Global:
     return out.globalType(parseGlobalType(m));
   default: {
@@ -238,7 +238,7 @@ void FieldAssembler::table() {
     type.limits.max = type.limits.min;
     return out.tableType(type);
   }
-  type.limits = parseLimits(in, type.limits.is64);
+  type.limits = parseLimits(m, type.limits.is64);
   type.element = parseRefType(m);
   if (in.at(Tok::RParen))
     return out.tableType(type);
@@ -261,7 +261,7 @@ void FieldAssembler::memory() {
     pages += (pages << type.pageSizeLog2) != bytes;
     type.limits = {pages, pages, is64};
   } else {
-    type = parseMemoryType(in, is64);
+    type = parseMemoryType(m, is64);
   }
   entry(Section::Memory).memoryType(type);
 }

@@ -268,12 +268,16 @@ bool parseAddressType(TokenCursor &in) {
   return false;
 }
 
-Limits parseLimits(TokenCursor &in, bool is64) {
+/// Before memory64 a limit that no 32-bit memory can have was no limit at all.
+Limits parseLimits(ModuleState &m, bool is64) {
+  auto limit = [&] {
+    return m.features.has(Feature::Memory64) ? m.in.nat64() : m.in.nat32();
+  };
   Limits limits;
   limits.is64 = is64;
-  limits.min = in.nat64();
-  if (in.at(Tok::Nat))
-    limits.max = in.nat64();
+  limits.min = limit();
+  if (m.in.at(Tok::Nat))
+    limits.max = limit();
   return limits;
 }
 
@@ -293,16 +297,16 @@ uint8_t parsePageSize(TokenCursor &in) {
 TableType parseTableType(ModuleState &m) {
   TableType type;
   bool is64 = parseAddressType(m.in);
-  type.limits = parseLimits(m.in, is64);
+  type.limits = parseLimits(m, is64);
   type.element = parseRefType(m);
   return type;
 }
 
-MemoryType parseMemoryType(TokenCursor &in, bool is64) {
+MemoryType parseMemoryType(ModuleState &m, bool is64) {
   MemoryType type;
-  type.limits = parseLimits(in, is64);
-  type.shared = in.take(Kw::Shared);
-  type.pageSizeLog2 = parsePageSize(in);
+  type.limits = parseLimits(m, is64);
+  type.shared = m.in.take(Kw::Shared);
+  type.pageSizeLog2 = parsePageSize(m.in);
   return type;
 }
 

@@ -32,12 +32,12 @@ TypeUse parseTypeUse(ModuleState &m, Ids *ids);
 
 /// `i32`, `i64` or nothing in front of limits: true for i64.
 bool parseAddressType(TokenCursor &in);
-Limits parseLimits(TokenCursor &in, bool is64);
+Limits parseLimits(ModuleState &m, bool is64);
 /// `(pagesize n)`, if it is there: the logarithm of n, 16 otherwise.
 uint8_t parsePageSize(TokenCursor &in);
 TableType parseTableType(ModuleState &m);
 /// What follows a memory's address type.
-MemoryType parseMemoryType(TokenCursor &in, bool is64);
+MemoryType parseMemoryType(ModuleState &m, bool is64);
 GlobalType parseGlobalType(ModuleState &m);
 
 } // namespace wfx::text

@@ -20,8 +20,9 @@ namespace {
 /// `(module quote "..."*)` and `(module binary "..."*)`, whose strings are the
 /// module. Places inside of a quoted text are lost: all is at the module's
 /// place.
-Expected<Assembled> assembleStrings(TokenCursor &in, bool binary,
+Expected<Assembled> assembleStrings(ModuleState &m, bool binary,
                                     uint64_t begin) {
+  TokenCursor &in = m.in;
   std::string contents = in.strings();
   in.close();
   if (!in.failed() && !in.at(Tok::Eof))
@@ -32,7 +33,7 @@ Expected<Assembled> assembleStrings(TokenCursor &in, bool binary,
   if (binary) {
     result.bytes.assign(contents.begin(), contents.end());
   } else {
-    Expected<Assembled> inner = assemble(contents);
+    Expected<Assembled> inner = assemble(contents, m.features);
     if (!inner)
       return handleErrors(inner.takeError(), [&](const Diagnostic &d) {
         return errorInText(d.id, begin, d.message());
@@ -62,20 +63,21 @@ Assembled finish(ModuleState &m) {
 
 } // namespace
 
-Expected<Assembled> assemble(StringRef text) {
-  return text::assembleRange(text, 0, text.size());
+Expected<Assembled> assemble(StringRef text, const Features &features) {
+  return text::assembleRange(text, 0, text.size(), features);
 }
 
 Expected<Assembled> text::assembleRange(StringRef source, uint64_t begin,
-                                        uint64_t end) {
+                                        uint64_t end,
+                                        const Features &features) {
   TokenList tokens = lex(source, begin, end);
-  ModuleState m(tokens);
+  ModuleState m(tokens, features);
   bool wrapped = m.in.takeOpen(Kw::Module);
   if (wrapped) {
     moduleHead(m);
     if (m.in.at(Kw::Binary) || m.in.at(Kw::Quote)) {
       bool binary = keywordInfo(m.in.next()).kw == Kw::Binary;
-      return assembleStrings(m.in, binary, begin);
+      return assembleStrings(m, binary, begin);
     }
   }
   declareFields(m);

@@ -78,9 +78,11 @@ private:
 };
 
 struct ModuleState {
-  explicit ModuleState(const TokenList &list) : tokens(list), in(list) {}
+  ModuleState(const TokenList &list, const Features &features)
+      : tokens(list), features(features), in(list) {}
 
   const TokenList &tokens;
+  const Features &features;
   TokenCursor in;
   Annotations annotations{tokens};
   Id name;

@@ -254,7 +254,8 @@ Expected<std::vector<ScriptCommand>> parseScript(const Source &source) {
 }
 
 Expected<Assembled> assembleScriptModule(const Source &source,
-                                         const ScriptModule &module) {
+                                         const ScriptModule &module,
+                                         const Features &features) {
   switch (module.kind) {
   case ScriptModule::Binary: {
     Assembled result;
@@ -262,11 +263,11 @@ Expected<Assembled> assembleScriptModule(const Source &source,
     return result;
   }
   case ScriptModule::Quote:
-    return assemble(module.contents);
+    return assemble(module.contents, features);
   case ScriptModule::Text:
     break;
   }
-  return assembleRange(source.text(), module.begin, module.end);
+  return assembleRange(source.text(), module.begin, module.end, features);
 }
 
 } // namespace wfx

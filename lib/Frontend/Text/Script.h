@@ -18,7 +18,7 @@ namespace wfx {
 /// A module as it stands in a script.
 struct ScriptModule {
   enum Kind : uint8_t { Text, Binary, Quote } kind = Text;
-  std::string id;         ///< "$M" or empty
+  std::string id;            ///< "$M" or empty
   bool isDefinition = false; ///< (module definition ...)
   /// Binary: the bytes. Quote: the concatenated strings, to be assembled.
   /// Text: empty; the module is the script's text from `begin` to `end`.
@@ -29,11 +29,22 @@ struct ScriptModule {
 /// A constant argument, or one pattern of an expected result.
 struct ScriptValue {
   enum Kind : uint8_t {
-    I32, I64, F32, F64, V128,
+    I32,
+    I64,
+    F32,
+    F64,
+    V128,
     RefNull,   ///< (ref.null ht): heap says which; `anyNull` without one
     RefExtern, ///< (ref.extern n), or (ref.extern) as a pattern
     RefHost,   ///< (ref.host n)
-    RefFunc, RefStruct, RefArray, RefEq, RefI31, RefAny, RefExn, RefCont, ///< patterns
+    RefFunc,
+    RefStruct,
+    RefArray,
+    RefEq,
+    RefI31,
+    RefAny,
+    RefExn,
+    RefCont, ///< patterns
   } kind = I32;
   /// For F32, F64 and each float lane: what is compared.
   enum Pattern : uint8_t { Exact, NanCanonical, NanArithmetic };
@@ -43,7 +54,7 @@ struct ScriptValue {
   HeapType heap;             ///< RefNull (concrete types do not occur)
   /// V128: i8 i16 i32 i64 f32 f64 = 8 16 32 64 -32 -64.
   int8_t laneShape = 8;
-  Pattern lanes[16] = {};    ///< scalars use lanes[0]
+  Pattern lanes[16] = {}; ///< scalars use lanes[0]
 };
 
 /// An expected result: one of the alternatives ((either ...) has several).
@@ -60,22 +71,22 @@ struct ScriptAction {
 
 struct ScriptCommand {
   enum Kind : uint8_t {
-    Module,           ///< module
-    Instance,         ///< (module instance $I $M): id, ref
-    Register,         ///< name, ref
-    Action,           ///< action
-    AssertReturn,     ///< action, results
-    AssertTrap,       ///< action, text; or module where hasModule
-    AssertExhaustion, ///< action, text
-    AssertException,  ///< action
-    AssertSuspension, ///< action, text
-    AssertMalformed,  ///< module, text
-    AssertInvalid,    ///< module, text
-    AssertUnlinkable, ///< module, text
+    Module,                ///< module
+    Instance,              ///< (module instance $I $M): id, ref
+    Register,              ///< name, ref
+    Action,                ///< action
+    AssertReturn,          ///< action, results
+    AssertTrap,            ///< action, text; or module where hasModule
+    AssertExhaustion,      ///< action, text
+    AssertException,       ///< action
+    AssertSuspension,      ///< action, text
+    AssertMalformed,       ///< module, text
+    AssertInvalid,         ///< module, text
+    AssertUnlinkable,      ///< module, text
     AssertMalformedCustom, ///< module, text
     AssertInvalidCustom,   ///< module, text
-    Thread,           ///< id, shared (names), commands
-    Wait,             ///< id
+    Thread,                ///< id, shared (names), commands
+    Wait,                  ///< id
   } kind;
   uint64_t offset = 0; ///< in the script's text
   bool hasModule = false;
@@ -97,6 +108,7 @@ llvm::Expected<std::vector<ScriptCommand>> parseScript(const Source &source);
 /// Makes the bytes of \p module of the script \p source. Line-map offsets and
 /// errors refer to the script's text (of a quoted module: to its own text).
 llvm::Expected<Assembled> assembleScriptModule(const Source &source,
-                                               const ScriptModule &module);
+                                               const ScriptModule &module,
+                                               const Features &features = {});
 
 } // namespace wfx
