@@ -13,7 +13,7 @@
 #include "Runtime/Assembly.x86_64.inc"
 
 // From an Activation to the frame record of its wfx_enter (Machine.h).
-.set activationFrame, Activation_size + 5 * 8
+.set .LactivationFrame, .LActivation_size + 5 * 8
 
 // int wfx_enter(Context *rdi, const FuncRef *rsi, RegisterFile *rdx, void *entryStack
 // rcx, Stack *former r8)
@@ -29,23 +29,23 @@ FUNCTION(wfx_enter)
   push %rcx
   push %r8
   push %rdi
-  push Context_wasmStack(%rdi)
-  push Context_hostStack(%rdi)
-  push Context_activation(%rdi)
-  mov %rsp, Context_activation(%rdi)
-  mov %rsp, Context_hostStack(%rdi)
+  push .LContext_wasmStack(%rdi)
+  push .LContext_hostStack(%rdi)
+  push .LContext_activation(%rdi)
+  mov %rsp, .LContext_activation(%rdi)
+  mov %rsp, .LContext_hostStack(%rdi)
 
   mov %rcx, %rsp
   // From here on the Wasm stack.
   mov %rdx, %r10
-  mov FuncRef_code(%rsi), %rax
-  mov FuncRef_instance(%rsi), %rdi
+  mov .LFuncRef_code(%rsi), %rax
+  mov .LFuncRef_instance(%rsi), %rdi
   LOAD_ARGUMENTS(%r10)
   call *%rax
-  lea -activationFrame(%rbp), %rsp
+  lea -.LactivationFrame(%rbp), %rsp
   // Host stack again.
-  mov Activation_registers(%rsp), %r10
-  mov Activation_context(%rsp), %rdi
+  mov .LActivation_registers(%rsp), %r10
+  mov .LActivation_context(%rsp), %rdi
   STORE_RESULTS(%r10)
   xor %eax, %eax
   jmp .Lleave_activation
@@ -55,16 +55,16 @@ FUNCTION(wfx_enter)
 .globl wfx_enter_threw
 .hidden wfx_enter_threw
 wfx_enter_threw:
-  lea -activationFrame(%rbp), %rsp
+  lea -.LactivationFrame(%rbp), %rsp
   // Host stack.
-  mov Activation_context(%rsp), %rdi
+  mov .LActivation_context(%rsp), %rdi
   mov $3, %eax // Status::Threw
 
 // rsp = the innermost activation, rbp = its frame, rdi = context, eax = result.
 .Lleave_activation:
-  pop Context_activation(%rdi)
-  pop Context_hostStack(%rdi)
-  pop Context_wasmStack(%rdi)
+  pop .LContext_activation(%rdi)
+  pop .LContext_hostStack(%rdi)
+  pop .LContext_wasmStack(%rdi)
   add $32, %rsp
   pop %r15
   pop %r14
@@ -94,8 +94,8 @@ END_FUNCTION(wfx_enter)
 wfx_leave:
   .cfi_startproc
   .cfi_signal_frame
-  // The CFA is Context_activation(%rdi) + activationFrame + 16.
-  .cfi_escape 0x0f, 5, 0x75, Context_activation, 0x06, 0x23, activationFrame + 16
+  // The CFA is Context.activation + activationFrame + 16.
+  .cfi_escape 0x0f, 5, 0x75, .LContext_activation, 0x06, 0x23, .LactivationFrame + 16
   .cfi_offset %rbp, -16
   .cfi_offset %rbx, -24
   .cfi_offset %r12, -32
@@ -104,11 +104,11 @@ wfx_leave:
   .cfi_offset %r15, -56
   cld
   mov %esi, %eax
-  mov Context_activation(%rdi), %rsp
-  lea activationFrame(%rsp), %rbp
+  mov .LContext_activation(%rdi), %rsp
+  lea .LactivationFrame(%rsp), %rbp
   jmp .Lleave_activation
   .cfi_endproc
-.if Context_activation > 63 || activationFrame + 16 > 127
+.if .LContext_activation > 63 || .LactivationFrame + 16 > 127
   .error "the operands of .cfi_escape are bytes"
 .endif
 END_FUNCTION(wfx_leave)
@@ -117,9 +117,9 @@ END_FUNCTION(wfx_leave)
 // function's. Called on the Wasm stack.
 FUNCTION(wfx_host_call)
   .cfi_startproc
-  mov HostFunc_function(%rdi), %rax
-  mov HostFunc_context(%rdi), %r10
-  mov HostFunc_env(%rdi), %rdi
+  mov .LHostFunc_function(%rdi), %rax
+  mov .LHostFunc_context(%rdi), %r10
+  mov .LHostFunc_env(%rdi), %rdi
 
 // Calls rax on the host stack of context r10; argument and result registers pass
 // untouched. Context::wasmStack need not be put back: only a host call sets it, and
@@ -135,13 +135,13 @@ wfx_on_host_stack:
   lea .Lhost_returned(%rip), %r11
   push %r11
   lea -16(%rbp), %r11
-  mov %r11, Context_wasmStack(%r10)
+  mov %r11, .LContext_wasmStack(%r10)
   .cfi_endproc
   .cfi_startproc
   .cfi_signal_frame
   .cfi_def_cfa %rbp, 0
   .cfi_offset %rip, -8
-  mov Context_hostStack(%r10), %rsp
+  mov .LContext_hostStack(%r10), %rsp
   // Host stack.
   call *%rax
   mov %rbp, %rsp

@@ -32,42 +32,42 @@ tc_base:
   // thunk takes from its frame.
   mov %r11, %rbp
   mov %r11, %rsp
-  mov Stack_func(%rbp), %rdi
-  mov Stack_context(%rbp), %r8
-  call *Stack_thunk(%rbp)
+  mov .LStack_func(%rbp), %rdi
+  mov .LStack_context(%rbp), %r8
+  call *.LStack_thunk(%rbp)
   mov %rsp, %rbp
   mov %rax, %rsi
-  mov Stack_context(%rbp), %r10
-  mov Stack_parent(%rbp), %r11
-  mov %r11, Context_current(%r10)
+  mov .LStack_context(%rbp), %r10
+  mov .LStack_parent(%rbp), %r11
+  mov %r11, .LContext_current(%r10)
 
   // Make the stack a fresh one.
   lea tc_base(%rip), %rax
-  mov %rbp, Stack_frame(%rbp)
-  mov %rax, Stack_address(%rbp)
-  mov %rbp, Stack_pointer(%rbp)
-  mov %rbp, Stack_tail(%rbp)
+  mov %rbp, .LStack_frame(%rbp)
+  mov %rax, .LStack_address(%rbp)
+  mov %rbp, .LStack_pointer(%rbp)
+  mov %rbp, .LStack_tail(%rbp)
   xor %eax, %eax
-  mov Context_freeStacks(%r10), %r8
+  mov .LContext_freeStacks(%r10), %r8
   test %r8, %r8
   je 0f
-  mov Stack_depth(%r8), %rax
+  mov .LStack_depth(%r8), %rax
 0:
   inc %rax
-  mov %r8, Stack_next(%rbp)
-  mov %rax, Stack_depth(%rbp)
-  mov %rbp, Context_freeStacks(%r10)
+  mov %r8, .LStack_next(%rbp)
+  mov %rax, .LStack_depth(%rbp)
+  mov %rbp, .LContext_freeStacks(%r10)
   cmp $WFX_WARM_STACKS, %rax
   ja 2f
 1:
   xor %eax, %eax
   mov %rbp, %rdi
-  mov Stack_resumerPointer(%rdi), %rsp
+  mov .LStack_resumerPointer(%rdi), %rsp
   // The resumer's stack.
   .cfi_remember_state
-  mov Stack_resumerFrame(%rdi), %rbp
+  mov .LStack_resumerFrame(%rdi), %rbp
   .cfi_def_cfa %rdi, 16
-  jmp *Stack_resumerAddress(%rdi)
+  jmp *.LStack_resumerAddress(%rdi)
   .cfi_restore_state
 
 2:
@@ -78,12 +78,12 @@ tc_base:
   mov %rcx, %r14
   mov %r10, %r15
   mov %r11, %rbx
-  mov Context_hostStack(%r10), %rsp
+  mov .LContext_hostStack(%r10), %rsp
   // The host's stack, except for rbp.
   sub $8, %rsp
-  push Stack_resumerPointer(%rbp)
-  push Stack_resumerAddress(%rbp)
-  push Stack_resumerFrame(%rbp)
+  push .LStack_resumerPointer(%rbp)
+  push .LStack_resumerAddress(%rbp)
+  push .LStack_resumerFrame(%rbp)
   mov %rsp, %rbp
   mov %r10, %rdi
   call tc_cool

@@ -20,7 +20,7 @@
 // top of the stack. Does not return.
 FUNCTION(tc_raise)
   .cfi_startproc
-  mov Exception_context(%rsi), %r10
+  mov .LException_context(%rsi), %r10
   lea wfx_throw_ref_host(%rip), %rax
   jmp wfx_on_host_stack
   .cfi_endproc

@@ -16,18 +16,18 @@ FUNCTION(tc_resume_site)
   .cfi_startproc
   PUSH_FRAME
   lea 1f(%rip), %rax
-  mov %rbp, Stack_resumerFrame(%r8)
-  mov %rax, Stack_resumerAddress(%r8)
-  mov %rsp, Stack_resumerPointer(%r8)
+  mov %rbp, .LStack_resumerFrame(%r8)
+  mov %rax, .LStack_resumerAddress(%r8)
+  mov %rsp, .LStack_resumerPointer(%r8)
   .cfi_remember_state
   // The CFA is where the record says while the registers change: *r8 + 16.
   .cfi_escape 0x0f, 5, 0x78, 0, 0x06, 0x23, 16
-  mov %rdi, Context_current(%r9)
+  mov %rdi, .LContext_current(%r9)
   mov %r9, %r10
   mov %rdi, %r11
-  mov Stack_address(%rdi), %rax
-  mov Stack_frame(%rdi), %rbp
-  mov Stack_pointer(%rdi), %rsp
+  mov .LStack_address(%rdi), %rax
+  mov .LStack_frame(%rdi), %rbp
+  mov .LStack_pointer(%rdi), %rsp
   // The continuation's stack.
   jmp *%rax
   .cfi_restore_state
@@ -51,16 +51,16 @@ FUNCTION(tc_start_any)
   PUSH_FRAME
   push %rdi
   push %r8
-  sub $RegisterFile_size, %rsp
-  mov %rsi, RegisterFile_ints + 0(%rsp)
-  mov %rdx, RegisterFile_ints + 8(%rsp)
-  mov %rcx, RegisterFile_ints + 16(%rsp)
+  sub $.LRegisterFile_size, %rsp
+  mov %rsi, .LRegisterFile_ints + 0(%rsp)
+  mov %rdx, .LRegisterFile_ints + 8(%rsp)
+  mov %rcx, .LRegisterFile_ints + 16(%rsp)
   mov %rsp, %rsi
   mov %r8, %rdx
   call tc_place_arguments
   mov -8(%rbp), %rax
-  mov FuncRef_instance(%rax), %rdi
-  mov FuncRef_code(%rax), %rax
+  mov .LFuncRef_instance(%rax), %rdi
+  mov .LFuncRef_code(%rax), %rax
   LOAD_ARGUMENTS(%rsp)
   call *%rax
   STORE_RESULTS(%rsp)
@@ -68,9 +68,9 @@ FUNCTION(tc_start_any)
   mov %rsp, %rsi
   mov -16(%rbp), %rdx
   call tc_place_results
-  mov RegisterFile_ints + 0(%rsp), %rax
-  mov RegisterFile_ints + 8(%rsp), %rdx
-  mov RegisterFile_ints + 16(%rsp), %rcx
+  mov .LRegisterFile_ints + 0(%rsp), %rax
+  mov .LRegisterFile_ints + 8(%rsp), %rdx
+  mov .LRegisterFile_ints + 16(%rsp), %rcx
   leave
   .cfi_def_cfa %rsp, 8
   ret
@@ -84,25 +84,25 @@ FUNCTION(tc_suspend_call)
   PUSH_FRAME
   PUSH_PRESERVED
   push %rdi
-  sub $RegisterFile_size, %rsp
+  sub $.LRegisterFile_size, %rsp
   STORE_ARGUMENTS(%rsp)
   mov %rsp, %rsi
   call tc_begin_suspension
   // rax = the current stack, its tail = the handler's; the payload is in the file.
-  mov RegisterFile_ints + 0(%rsp), %rsi
-  mov RegisterFile_ints + 8(%rsp), %rdx
-  mov RegisterFile_ints + 16(%rsp), %rcx
+  mov .LRegisterFile_ints + 0(%rsp), %rsi
+  mov .LRegisterFile_ints + 8(%rsp), %rdx
+  mov .LRegisterFile_ints + 16(%rsp), %rcx
   mov %rax, %rdi
-  mov Stack_tail(%rdi), %r9
-  mov Stack_kind(%r9), %rax
-  mov Stack_parent(%r9), %r11
-  mov Stack_context(%rdi), %r10
-  lea Stack_frame(%rdi), %r8
+  mov .LStack_tail(%rdi), %r9
+  mov .LStack_kind(%r9), %rax
+  mov .LStack_parent(%r9), %r11
+  mov .LStack_context(%rdi), %r10
+  lea .LStack_frame(%rdi), %r8
   lea 1f(%rip), %rbx
   mov %rbp, (%r8)
   mov %rbx, 8(%r8)
   mov %rsp, 16(%r8)
-  mov %r11, Context_current(%r10)
+  mov %r11, .LContext_current(%r10)
   mov 8(%r9), %rbx
   mov 16(%r9), %rsp
   // The resumer's stack.
@@ -116,14 +116,14 @@ FUNCTION(tc_suspend_call)
 1:
   // The stack that was suspended.
   nop
-  mov %rsi, RegisterFile_ints + 0(%rsp)
-  mov %rdx, RegisterFile_ints + 8(%rsp)
-  mov %rcx, RegisterFile_ints + 16(%rsp)
+  mov %rsi, .LRegisterFile_ints + 0(%rsp)
+  mov %rdx, .LRegisterFile_ints + 8(%rsp)
+  mov %rcx, .LRegisterFile_ints + 16(%rsp)
   mov -48(%rbp), %rdi
   mov %rsp, %rsi
   call tc_end_suspension
   LOAD_RESULTS(%rsp)
-  add $RegisterFile_size + 8, %rsp
+  add $.LRegisterFile_size + 8, %rsp
   pop %r15
   pop %r14
   pop %r13

@@ -93,7 +93,8 @@ def findScripts(folder, text=""):
 
 def runScript(compiler, options, folder, script):
     switches = [feature + "=n" for feature in FEATURES_OFF]
-    switches += [FEATURES[folder.name]] * (folder.name in FEATURES)
+    if folder.name in FEATURES:
+        switches.append(FEATURES[folder.name])
     words = [word for switch in switches for word in ("-W", switch)]
     words += ["--bounds", options.bounds]
     words += ["--wrap-continuations"] * options.wrap

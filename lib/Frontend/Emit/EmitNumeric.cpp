@@ -205,12 +205,24 @@ Value *FunctionEmitter::quiet(Value *v) {
   return b.CreateUnaryIntrinsic(Intrinsic::canonicalize, v);
 }
 
+/// True if \p v is computed from constants alone, so that the optimiser will fold it.
+static bool foldsToConstant(Value *v, unsigned depth = 4) {
+  if (isa<Constant>(v))
+    return true;
+  auto *instruction = dyn_cast<Instruction>(v);
+  return depth && instruction && !instruction->mayReadOrWriteMemory() &&
+         !isa<PHINode>(instruction) &&
+         all_of(instruction->operands(), [&](Value *operand) {
+           return foldsToConstant(operand, depth - 1);
+         });
+}
+
 /// True if LLVM would fold `x op c` to x or -x. One such lane of a vector is
 /// enough: the others may turn out to be unused.
 static bool isNeutral(Instruction::BinaryOps op, Value *operand) {
   auto *constant = dyn_cast<Constant>(operand);
   if (!constant)
-    return false;
+    return foldsToConstant(operand);
   if (auto *type = dyn_cast<FixedVectorType>(constant->getType()))
     return any_of(seq(type->getNumElements()), [&](unsigned lane) {
       Constant *element = constant->getAggregateElement(lane);
