@@ -4,7 +4,7 @@
 ;; RUN: %wfxc wast -O0 %s | FileCheck %s
 ;; RUN: %wfxc wast -O2 %s | FileCheck %s
 ;; RUN: %wfxc wast -O2 --cpu=x86-64-v2 %s | FileCheck %s
-;; CHECK: {{^}}12 passed, 0 failed{{$}}
+;; CHECK: {{^}}13 passed, 0 failed{{$}}
 
 (module
   (func (export "mul") (param v128) (result v128)
