@@ -129,13 +129,45 @@ bool WholeUse::needsAllLanes(const User *user, const Value *value) {
 
 static bool isSuperfluous(const CallInst &witness) {
   const Value *value = witness.getArgOperand(0);
+  if (isa<AtomicRMWInst>(value))
+    return false;
   // Optimisation replaced the load by a value known before.
   return !isa<LoadInst>(value) || WholeUse().isFound(value);
+}
+
+/// True if \p rmw writes back what it reads and nobody wants to know that. Code
+/// generation makes a load of it, and drops it.
+static bool isOnlyRead(const AtomicRMWInst &rmw) {
+  auto *operand = dyn_cast<ConstantInt>(rmw.getValOperand());
+  if (!operand || !rmw.use_empty())
+    return false;
+  switch (rmw.getOperation()) {
+  case AtomicRMWInst::Add:
+  case AtomicRMWInst::Sub:
+  case AtomicRMWInst::Or:
+  case AtomicRMWInst::Xor:
+    return operand->isZero();
+  case AtomicRMWInst::And:
+    return operand->isMinusOne();
+  default:
+    return false;
+  }
+}
+
+static void createFakeUse(IRBuilder<> &b, Value *value) {
+  b.CreateIntrinsic(Intrinsic::fake_use, ArrayRef<Type *>(), {value});
 }
 
 PreservedAnalyses TrapWitnessPass::run(Function &f, FunctionAnalysisManager &) {
   bool changed = false;
   for (Instruction &instruction : make_early_inc_range(instructions(f))) {
+    if (auto *rmw = dyn_cast<AtomicRMWInst>(&instruction);
+        rmw && isOnlyRead(*rmw)) {
+      IRBuilder<> b(rmw->getNextNode());
+      createFakeUse(b, rmw);
+      changed = true;
+      continue;
+    }
     auto *witness = dyn_cast<CallInst>(&instruction);
     if (!witness || !isWitness(witness))
       continue;
@@ -143,8 +175,7 @@ PreservedAnalyses TrapWitnessPass::run(Function &f, FunctionAnalysisManager &) {
       if (isFakeUse(witness))
         continue;
       IRBuilder<> b(witness);
-      b.CreateIntrinsic(Intrinsic::fake_use, ArrayRef<Type *>(),
-                        {witness->getArgOperand(0)});
+      createFakeUse(b, witness->getArgOperand(0));
     }
     witness->eraseFromParent();
     changed = true;

@@ -13,8 +13,7 @@ using namespace llvm;
 namespace wfx {
 
 std::string ScriptRunner::startThread(const ScriptCommand &command) {
-  std::unique_ptr<Thread> &slot = threads[command.id];
-  if (slot)
+  if (threads.contains(command.id))
     return "thread " + command.id + " has not been waited for";
   auto thread = std::make_unique<Thread>();
   auto runner = create(setup, {thread->outStream, thread->errStream});
@@ -27,10 +26,10 @@ std::string ScriptRunner::startThread(const ScriptCommand &command) {
       return "no instance " + id;
     thread->runner->instancesById[id] = instance;
   }
-  slot = std::move(thread);
-  slot->thread = std::thread([&command, &thread = *slot] {
+  thread->thread = std::thread([&command, &thread = *thread] {
     thread.runner->run(command.commands, thread.tally);
   });
+  threads[command.id] = std::move(thread);
   return "";
 }
 
