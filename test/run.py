@@ -116,6 +116,7 @@ SUITES = [
           shared="programs"),
     Suite("sqlite", script("spec/sqlite.py"), "SQLite against its native build"),
     Suite("scaling", script("spec/scaling.py", "--quick"), "cost grows linearly"),
+    Suite("bombs", script("spec/bombs.py"), "cost of modules made to be costly"),
     Suite("malformed", script("fuzz/mutate.py", "--sample", "60"), "damaged modules"),
     Suite("differential", script("fuzz/differential.py", "--count", "24"),
           "generated programs at all levels"),
