@@ -7,7 +7,7 @@
 ;; RUN: %wfxc %t.wat -o %t --invoke=many && %t 0 | FileCheck %s --check-prefix=ZERO
 ;; RUN: %t 2999 | FileCheck %s --check-prefix=ONE
 ;; RUN: %t 3000 | FileCheck %s --check-prefix=DEFAULT
-;; RUN: %t -- -1 | FileCheck %s --check-prefix=DEFAULT
+;; RUN: %t -1 | FileCheck %s --check-prefix=DEFAULT
 
 (module
   (func $few (export "few") (param i32) (result i32)
