@@ -10,10 +10,12 @@
 #include "Frontend/Emit/FunctionEmitter.h"
 #include "llvm/ADT/Sequence.h"
 #include "llvm/IR/Constants.h"
-#include "llvm/IR/Intrinsics.h"
+#include "llvm/IR/IntrinsicInst.h"
+#include "llvm/IR/PatternMatch.h"
 #include <cmath>
 
 using namespace llvm;
+using namespace llvm::PatternMatch;
 
 namespace wfx {
 
@@ -200,12 +202,28 @@ template <> void FunctionEmitter::emit<Op::I64MulWideU>(const Instr &) {
 
 //===--- Floating point ---------------------------------------------------===//
 
-/// \p v with a signalling NaN made quiet.
-Value *FunctionEmitter::quiet(Value *v) {
-  return b.CreateUnaryIntrinsic(Intrinsic::canonicalize, v);
+/// True if \p v is known not to be a signalling NaN: what arithmetic gives, and
+/// choices among such values.
+static bool isQuiet(Value *v, unsigned depth = 4) {
+  if (isa<Constant>(v))
+    return match(v, m_CheckedFp([](const APFloat &lane) {
+                   return !lane.isSignaling();
+                 }));
+  if (auto *select = dyn_cast<SelectInst>(v))
+    return depth && isQuiet(select->getTrueValue(), depth - 1) &&
+           isQuiet(select->getFalseValue(), depth - 1);
+  auto *call = dyn_cast<IntrinsicInst>(v);
+  return isa<BinaryOperator>(v) ||
+         (call && call->getIntrinsicID() == Intrinsic::canonicalize);
 }
 
-/// True if \p v is computed from constants alone, so that the optimiser will fold it.
+/// \p v with a signalling NaN made quiet.
+Value *FunctionEmitter::quiet(Value *v) {
+  return isQuiet(v) ? v : b.CreateUnaryIntrinsic(Intrinsic::canonicalize, v);
+}
+
+/// True if \p v is computed from constants alone, so that the optimiser will
+/// fold it.
 static bool foldsToConstant(Value *v, unsigned depth = 4) {
   if (isa<Constant>(v))
     return true;
@@ -251,9 +269,29 @@ void FunctionEmitter::floatBinary(Instruction::BinaryOps op) {
   push(floatOp(op, x, y));
 }
 
+/// The lesser or greater of \p x and the constant \p bound, in one instruction
+/// on x86; null if the bound has NaNs or zeros that come before x's zeros.
+Value *FunctionEmitter::clamp(bool isMin, Value *x, Value *bound) {
+  auto isPlain = [&](const APFloat &lane) {
+    return !lane.isNaN() && !(lane.isZero() && lane.isNegative() == isMin);
+  };
+  if (!isMin && match(bound, m_PosZeroFP()))
+    x = floatOp(Instruction::FAdd, x, bound); // leaves no negative zeros
+  else if (!match(bound, m_CheckedFp(isPlain)))
+    return nullptr;
+  x = quiet(x);
+  return b.CreateSelect(
+      isMin ? b.CreateFCmpOLT(bound, x) : b.CreateFCmpOGT(bound, x), bound, x);
+}
+
 /// LLVM's minimum and maximum may hand on a signalling NaN; a sum makes it
 /// quiet.
 Value *FunctionEmitter::minMax(Intrinsic::ID id, Value *x, Value *y) {
+  bool isMin = id == Intrinsic::minimum;
+  if (Value *clamped = clamp(isMin, x, y))
+    return clamped;
+  if (Value *clamped = clamp(isMin, y, x))
+    return clamped;
   Value *ordered = b.CreateBinaryIntrinsic(id, x, y);
   // Where an operand is a NaN this is poison, which the select does not choose.
   if (auto *call = dyn_cast<Instruction>(ordered))

@@ -83,14 +83,23 @@ VECTOR_OP(I16x8NarrowI32x4S, getInt32Ty, NarrowI32S)
 VECTOR_OP(I16x8NarrowI32x4U, getInt32Ty, NarrowI32U)
 #undef VECTOR_OP
 
+/// Sums of neighbouring lanes of \p v, which are unsigned. Often those are sums
+/// of bytes already: positive as signed ones, too.
+Value *FunctionEmitter::addPairsUnsigned(Value *v) {
+  auto bytes = dialect::vectorOp(unit.module(), VectorOp::PairwiseI8U);
+  if (auto *call = dyn_cast<CallInst>(v);
+      call && call->getCalledOperand() == bytes.getCallee())
+    return vectorOp(VectorOp::PairwiseI16S, v);
+  // The odd lanes are the upper halves of the wide ones.
+  Value *wide = b.CreateBitCast(v, shape(b.getInt32Ty()));
+  return b.CreateAdd(b.CreateLShr(wide, 16), b.CreateAnd(wide, 0xFFFF));
+}
+
 UNARY(I16x8ExtaddPairwiseI8x16S, getInt8Ty, vectorOp(VectorOp::PairwiseI8S, x))
 UNARY(I16x8ExtaddPairwiseI8x16U, getInt8Ty, vectorOp(VectorOp::PairwiseI8U, x))
 UNARY(I32x4ExtaddPairwiseI16x8S, getInt16Ty,
       vectorOp(VectorOp::PairwiseI16S, x))
-// The odd lanes are the upper halves of the wide ones.
-UNARY(I32x4ExtaddPairwiseI16x8U, getInt32Ty,
-      b.CreateAdd(b.CreateLShr(x, 16),
-                  b.CreateAnd(x, ConstantInt::get(x->getType(), 0xFFFF))))
+UNARY(I32x4ExtaddPairwiseI16x8U, getInt16Ty, addPairsUnsigned(x))
 
 //===--- Integers and floats ----------------------------------------------===//
 

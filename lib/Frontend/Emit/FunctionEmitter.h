@@ -284,6 +284,7 @@ private:
   llvm::Value *floatOp(llvm::Instruction::BinaryOps op, llvm::Value *x,
                        llvm::Value *y);
   void floatBinary(llvm::Instruction::BinaryOps op);
+  llvm::Value *clamp(bool isMin, llvm::Value *x, llvm::Value *bound);
   llvm::Value *minMax(llvm::Intrinsic::ID id, llvm::Value *x, llvm::Value *y);
   void truncate(llvm::Type *result, bool isSigned);
   void truncateSaturating(llvm::Type *result, bool isSigned);
@@ -305,6 +306,7 @@ private:
   llvm::Value *half(llvm::Value *v, bool isHigh);
   llvm::Value *extendHalf(llvm::Value *v, bool isHigh, bool isSigned);
   llvm::Value *withZeros(llvm::Value *half);
+  llvm::Value *addPairsUnsigned(llvm::Value *v);
   llvm::Value *mask(llvm::Value *comparison);
   llvm::Value *selectBits(llvm::Value *x, llvm::Value *y, llvm::Value *mask);
   llvm::Value *vectorOp(dialect::VectorOp op,

@@ -4,7 +4,7 @@
 ;; RUN: %wfxc wast -O0 %s | FileCheck %s
 ;; RUN: %wfxc wast -O2 %s | FileCheck %s
 ;; RUN: %wfxc wast -O2 --cpu=x86-64-v2 %s | FileCheck %s
-;; CHECK: {{^}}13 passed, 0 failed{{$}}
+;; CHECK: {{^}}25 passed, 0 failed{{$}}
 
 (module
   (func (export "mul") (param v128) (result v128)
@@ -25,6 +25,21 @@
     (f32x4.min (local.get 0) (local.get 1)))
   (func (export "max") (param v128) (result v128)
     (f64x2.max (local.get 0) (v128.const f64x2 1 nan)))
+  ;; With a constant that is no NaN, by a single comparison if the zeros allow.
+  (func (export "least") (param v128) (result v128)
+    (f32x4.min (v128.const f32x4 0 2 0 -inf) (local.get 0)))
+  (func (export "least-minus") (param v128) (result v128)
+    (f32x4.min (v128.const f32x4 0 2 -0 -inf) (local.get 0)))
+  (func (export "most") (param v128) (result v128)
+    (f32x4.max (local.get 0) (v128.const f32x4 -0 2 -0 inf)))
+  (func (export "most-plus") (param v128) (result v128)
+    (f32x4.max (local.get 0) (v128.const f32x4 0 2 -5 -0)))
+  (func (export "most-zero") (param v128) (result v128)
+    (f32x4.max (local.get 0) (v128.const f32x4 0 0 0 0)))
+  (func (export "magnitude") (param v128) (result v128)
+    (f32x4.max (v128.const f32x4 0 0 0 0) (f32x4.abs (local.get 0))))
+  (func (export "clamp") (param f64) (result f64)
+    (f64.min (f64.const 1) (f64.max (local.get 0) (f64.const 0))))
   ;; These hand on what they choose.
   (func (export "pmin") (param v128 v128) (result v128)
     (f32x4.pmin (local.get 0) (local.get 1)))
@@ -57,3 +72,22 @@
   (v128.const i32x4 0x7fa00000 0x3f800000 0 0))
 (assert_return (invoke "neg" (v128.const i32x4 0x7fa00000 0 1 0x80000000))
   (v128.const i32x4 0xffa00000 0x80000000 0x80000001 0))
+(assert_return (invoke "least" (v128.const i32x4 0x80000000 0x7fa00000 0 0x7fa00000))
+  (v128.const f32x4 -0 nan:arithmetic 0 nan:arithmetic))
+(assert_return (invoke "least-minus" (v128.const i32x4 0 0x7fa00000 0 0xffa00000))
+  (v128.const f32x4 0 nan:arithmetic -0 nan:arithmetic))
+(assert_return (invoke "most" (v128.const i32x4 0 0x7fa00000 0x80000000 0x7fa00000))
+  (v128.const f32x4 0 nan:arithmetic -0 nan:arithmetic))
+(assert_return (invoke "most-plus" (v128.const f32x4 -0 1 -0 -0))
+  (v128.const f32x4 0 2 -0 -0))
+(assert_return (invoke "most-plus" (v128.const i32x4 0x7fa00000 0x7fa00000 1 0))
+  (v128.const f32x4 nan:arithmetic nan:arithmetic 0x1p-149 0))
+(assert_return (invoke "most-zero" (v128.const i32x4 0x80000000 0 0x7fa00000 0xbf800000))
+  (v128.const f32x4 0 0 nan:arithmetic 0))
+(assert_return (invoke "magnitude" (v128.const i32x4 0x80000000 0 0xffa00000 0xbf800000))
+  (v128.const f32x4 0 0 nan:arithmetic 1))
+(assert_return (invoke "clamp" (f64.const nan:0x4000000000000)) (f64.const nan:arithmetic))
+(assert_return (invoke "clamp" (f64.const nan)) (f64.const nan:canonical))
+(assert_return (invoke "clamp" (f64.const -0)) (f64.const 0))
+(assert_return (invoke "clamp" (f64.const -3)) (f64.const 0))
+(assert_return (invoke "clamp" (f64.const 3)) (f64.const 1))

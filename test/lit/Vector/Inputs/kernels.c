@@ -235,7 +235,7 @@ static void run(const char *name, void (*kernel)(void), const void *out, size_t 
   clock_gettime(CLOCK_MONOTONIC, &end);
   printf("%s %016llx", name, (unsigned long long)hash(out, size));
   if (times > 1)
-    printf(" %.1f us", ((end.tv_sec - begin.tv_sec) * 1e9 + (end.tv_nsec - begin.tv_nsec)) /
+    printf(" %.3f us", ((end.tv_sec - begin.tv_sec) * 1e9 + (end.tv_nsec - begin.tv_nsec)) /
                            1e3 / times);
   printf("\n");
 }
