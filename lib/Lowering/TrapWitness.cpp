@@ -3,11 +3,14 @@
 #include "Lowering/TrapWitness.h"
 #include "Lowering/Dialect.h"
 #include "llvm/ADT/Sequence.h"
+#include "llvm/Analysis/VectorUtils.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/IntrinsicInst.h"
+#include "llvm/IR/PatternMatch.h"
 
 using namespace llvm;
+using namespace llvm::PatternMatch;
 
 namespace wfx {
 
@@ -37,6 +40,7 @@ public:
 
 private:
   bool needsAll(const User *user, const Value *value);
+  bool areFound(const Value *vector, int first, int count);
   bool needsAllLanes(const User *user, const Value *value);
 
   /// Users that are looked at before it gives up; witnesses are cheap.
@@ -59,8 +63,10 @@ bool WholeUse::isFound(const Value *value) {
 
 bool WholeUse::needsAll(const User *user, const Value *value) {
   // Whether a lane is needed is up to the vector.
-  if (isa<InsertElementInst>(user))
-    return isFound(user);
+  if (auto *insert = dyn_cast<InsertElementInst>(user)) {
+    auto *lane = dyn_cast<ConstantInt>(insert->getOperand(2));
+    return lane && areFound(insert, lane->getZExtValue(), 1);
+  }
   if (value->getType()->getPrimitiveSizeInBits() == 8)
     return true;
   if (isa<TruncInst>(user))
@@ -93,24 +99,54 @@ bool WholeUse::needsAll(const User *user, const Value *value) {
              CastInst, UnaryOperator, SwitchInst>(user);
 }
 
-/// True if every lane of \p shuffle's operand \p value is in its result.
-static bool keepsAllLanes(const ShuffleVectorInst &shuffle,
-                          const Value *value) {
-  int count = cast<FixedVectorType>(value->getType())->getNumElements();
-  int first = shuffle.getOperand(0) == value ? 0 : count;
+/// True if all lanes of \p value from \p first on, \p count of them, are in the
+/// result of \p shuffle.
+static bool keepsLanes(const ShuffleVectorInst &shuffle, const Value *value,
+                       int first, int count) {
+  if (shuffle.getOperand(0) != value)
+    first += cast<FixedVectorType>(value->getType())->getNumElements();
   return all_of(seq(first, first + count), [&](int lane) {
     return is_contained(shuffle.getShuffleMask(), lane);
   });
 }
 
+/// The same for lanes of \p vector that hold what was loaded, for instance the
+/// first one of what becomes a splat.
+bool WholeUse::areFound(const Value *vector, int first, int count) {
+  int all = cast<FixedVectorType>(vector->getType())->getNumElements();
+  return isFound(vector) || any_of(vector->users(), [&](const User *user) {
+           if (!budget)
+             return false;
+           --budget;
+           if (auto *shuffle = dyn_cast<ShuffleVectorInst>(user))
+             return keepsLanes(*shuffle, vector, first, count) &&
+                    isFound(shuffle);
+           auto *type = dyn_cast<FixedVectorType>(user->getType());
+           if (!isa<BitCastInst>(user) || !type)
+             return false;
+           int scaled = type->getNumElements();
+           return first * scaled % all == 0 && count * scaled % all == 0 &&
+                  areFound(user, first * scaled / all, count * scaled / all);
+         });
+}
+
+/// True if \p operand is a constant that can make lanes of the others
+/// unnecessary, as zeros do in a product of integers.
+static bool mayAbsorb(const Value *operand) {
+  return isa<Constant>(operand) && operand->getType()->isVectorTy() &&
+         !match(operand,
+                m_CheckedFp([](const APFloat &lane) { return !lane.isNaN(); }));
+}
+
 /// What works in lanes needs those that its own result is needed for.
 bool WholeUse::needsAllLanes(const User *user, const Value *value) {
   if (auto *shuffle = dyn_cast<ShuffleVectorInst>(user))
-    return keepsAllLanes(*shuffle, value) && isFound(user);
+    return keepsLanes(
+               *shuffle, value, 0,
+               cast<FixedVectorType>(value->getType())->getNumElements()) &&
+           isFound(user);
   if (auto *op = dyn_cast<BinaryOperator>(user)) {
-    // A constant may be what makes lanes unnecessary.
-    bool isLanewise = !isa<Constant>(op->getOperand(0)) &&
-                      !isa<Constant>(op->getOperand(1)) && !op->isShift();
+    bool isLanewise = !op->isShift() && none_of(op->operands(), mayAbsorb);
     return isLanewise && isFound(user);
   }
   if (isa<CastInst>(user) && !isa<TruncInst>(user))
@@ -120,10 +156,15 @@ bool WholeUse::needsAllLanes(const User *user, const Value *value) {
     return (comparison->isEquality() ||
             !isa<Constant>(comparison->getOperand(1))) &&
            isFound(user);
+  if (auto *select = dyn_cast<SelectInst>(user))
+    return !isa<Constant>(select->getCondition()) && isFound(user);
   if (isa<FreezeInst, UnaryOperator>(user))
     return isFound(user);
-  if (auto *call = dyn_cast<CallBase>(user))
-    return !isa<IntrinsicInst>(call);
+  if (auto *call = dyn_cast<IntrinsicInst>(user))
+    return isTriviallyVectorizable(call->getIntrinsicID()) &&
+           none_of(call->args(), mayAbsorb) && isFound(user);
+  if (isa<CallBase>(user))
+    return true;
   return isa<StoreInst, ReturnInst, PHINode>(user);
 }
 

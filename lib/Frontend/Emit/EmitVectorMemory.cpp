@@ -1,7 +1,8 @@
 //===- EmitVectorMemory.cpp - Loads and stores of vectors -----------------===//
 //
-// What is narrower than a vector is accessed as one integer, so that the access
-// has one size whatever becomes of the lanes.
+// What is narrower than a vector is accessed as one number, so that the access
+// has one size whatever becomes of the lanes. 4 and 8 bytes are loaded as a
+// float, which a witness keeps in a vector register.
 //
 //===----------------------------------------------------------------------===//
 
@@ -32,7 +33,7 @@ template <> void FunctionEmitter::emit<Op::V128Store>(const Instr &i) {
   template <> void FunctionEmitter::emit<Op::op>(const Instr &i) {             \
     auto *wideLanes = shape(b.wide());                                         \
     Value *lanes = b.CreateBitCast(                                            \
-        loadMemory(i.mem, pop(), unit.i64()),                                  \
+        loadMemory(i.mem, pop(), b.getDoubleTy()),                             \
         FixedVectorType::get(b.type(), wideLanes->getNumElements()));          \
     pushVector(b.CreateIntCast(lanes, wideLanes, isSigned));                   \
   }
@@ -50,11 +51,11 @@ EXTEND(V128Load32x2U, getInt32Ty, getInt64Ty, false)
                                      loadMemory(i.mem, pop(), b.type()),       \
                                      uint64_t(0)));                            \
   }
-ZERO(V128Load32Zero, getInt32Ty)
-ZERO(V128Load64Zero, getInt64Ty)
+ZERO(V128Load32Zero, getFloatTy)
+ZERO(V128Load64Zero, getDoubleTy)
 #undef ZERO
 
-#define LANE(size, type)                                                       \
+#define LANE(size, type, stored)                                               \
   template <>                                                                  \
   void FunctionEmitter::emit<Op::V128Load##size##Splat>(const Instr &i) {      \
     pushVector(b.CreateVectorSplat(shape(b.type())->getElementCount(),         \
@@ -68,13 +69,13 @@ ZERO(V128Load64Zero, getInt64Ty)
   }                                                                            \
   template <>                                                                  \
   void FunctionEmitter::emit<Op::V128Store##size##Lane>(const Instr &i) {      \
-    Value *value = b.CreateExtractElement(popVector(b.type()), i.lane);        \
+    Value *value = b.CreateExtractElement(popVector(b.stored()), i.lane);      \
     storeMemory(i.mem, pop(), value);                                          \
   }
-LANE(8, getInt8Ty)
-LANE(16, getInt16Ty)
-LANE(32, getInt32Ty)
-LANE(64, getInt64Ty)
+LANE(8, getInt8Ty, getInt8Ty)
+LANE(16, getInt16Ty, getInt16Ty)
+LANE(32, getFloatTy, getInt32Ty)
+LANE(64, getDoubleTy, getInt64Ty)
 #undef LANE
 
 } // namespace wfx

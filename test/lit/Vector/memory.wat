@@ -27,6 +27,13 @@
     (v128.load32_splat offset=16 (local.get 0)))
   (func $v128.load64_splat (export "v128.load64_splat") (param i32) (result v128)
     (v128.load64_splat offset=16 (local.get 0)))
+  ;; Whatever becomes of the lanes, nothing goes through a general register.
+  (func $splat.product (export "splat.product") (param i32 v128) (result v128)
+    (i32x4.dot_i16x8_s (v128.load32_splat offset=16 (local.get 0)) (local.get 1)))
+  (func $splat.scaled (export "splat.scaled") (param i32) (result v128)
+    (f32x4.mul (v128.load32_splat offset=16 (local.get 0)) (v128.const f32x4 1 2 3 4)))
+  (func $extended.product (export "extended.product") (param i32 v128) (result v128)
+    (i32x4.dot_i16x8_s (v128.load8x8_u offset=16 (local.get 0)) (local.get 1)))
   (func $v128.store (export "v128.store") (param i32 v128)
     (v128.store offset=16 (local.get 0) (local.get 1)))
   (func $v128.load8_lane (export "v128.load8_lane") (param i32 v128) (result v128)
@@ -104,6 +111,22 @@
 ;; V3: {{[[:blank:]]}}movq{{[[:blank:]]}}
 ;; V3: {{[[:blank:]]}}vmovq{{[[:blank:]]}}
 ;; V3: {{[[:blank:]]}}vpbroadcastq{{[[:blank:]]}}
+;; CHECK: ret
+;; CHECK-LABEL: .splat.product:
+;; CHECK: {{v?(movss|broadcastss)[[:blank:]].*xmm}}
+;; CHECK-NOT: {{v?mov[dq][[:blank:]]}}
+;; CHECK: {{v?}}pmaddwd
+;; CHECK: ret
+;; CHECK-LABEL: .splat.scaled:
+;; V2: movss
+;; V3: vbroadcastss 16(
+;; CHECK-NOT: fake_use
+;; CHECK: {{v?}}mulps
+;; CHECK: ret
+;; CHECK-LABEL: .extended.product:
+;; CHECK: {{v?}}movsd {{.*}}xmm
+;; CHECK: {{v?}}pmovzxbw
+;; CHECK: {{v?}}pmaddwd
 ;; CHECK: ret
 ;; CHECK-LABEL: .v128.store:
 ;; CHECK: {{[[:blank:]]v?}}movups{{[[:blank:]]}}
