@@ -31,7 +31,7 @@
   (func $splat.product (export "splat.product") (param i32 v128) (result v128)
     (i32x4.dot_i16x8_s (v128.load32_splat offset=16 (local.get 0)) (local.get 1)))
   (func $splat.scaled (export "splat.scaled") (param i32) (result v128)
-    (f32x4.mul (v128.load32_splat offset=16 (local.get 0)) (v128.const f32x4 1 2 3 4)))
+    (f32x4.mul (v128.load32_splat offset=16 (local.get 0)) (v128.const f32x4 2 3 4 5)))
   (func $extended.product (export "extended.product") (param i32 v128) (result v128)
     (i32x4.dot_i16x8_s (v128.load8x8_u offset=16 (local.get 0)) (local.get 1)))
   (func $v128.store (export "v128.store") (param i32 v128)
@@ -97,34 +97,26 @@
 ;; V3: {{[[:blank:]]}}vpbroadcastw{{[[:blank:]]}}
 ;; CHECK: ret
 ;; CHECK-LABEL: .v128.load32_splat:
-;; V2: {{[[:blank:]]}}movl{{[[:blank:]]}}
-;; V2: {{[[:blank:]]}}movd{{[[:blank:]]}}
-;; V2: {{[[:blank:]]}}pshufd{{[[:blank:]]}}
-;; V3: {{[[:blank:]]}}movl{{[[:blank:]]}}
-;; V3: {{[[:blank:]]}}vmovd{{[[:blank:]]}}
-;; V3: {{[[:blank:]]}}vpbroadcastd{{[[:blank:]]}}
+;; V2: {{[[:blank:]]}}movss{{[[:blank:]]}}
+;; V2: {{[[:blank:]]}}shufps{{[[:blank:]]}}
+;; V3: {{[[:blank:]]}}vbroadcastss{{[[:blank:]]}}16(
 ;; CHECK: ret
 ;; CHECK-LABEL: .v128.load64_splat:
-;; V2: {{[[:blank:]]}}movq{{[[:blank:]]}}
-;; V2: {{[[:blank:]]}}movq{{[[:blank:]]}}
-;; V2: {{[[:blank:]]}}pshufd{{[[:blank:]]}}
-;; V3: {{[[:blank:]]}}movq{{[[:blank:]]}}
-;; V3: {{[[:blank:]]}}vmovq{{[[:blank:]]}}
-;; V3: {{[[:blank:]]}}vpbroadcastq{{[[:blank:]]}}
+;; CHECK: {{[[:blank:]]v?}}movddup{{[[:blank:]]}}16(
 ;; CHECK: ret
 ;; CHECK-LABEL: .splat.product:
-;; CHECK: {{v?(movss|broadcastss)[[:blank:]].*xmm}}
+;; CHECK: {{v?(movss|pbroadcastd)[[:blank:]].*xmm}}
 ;; CHECK-NOT: {{v?mov[dq][[:blank:]]}}
 ;; CHECK: {{v?}}pmaddwd
 ;; CHECK: ret
 ;; CHECK-LABEL: .splat.scaled:
 ;; V2: movss
-;; V3: vbroadcastss 16(
+;; V3: vbroadcastss{{[[:blank:]]}}16(
 ;; CHECK-NOT: fake_use
 ;; CHECK: {{v?}}mulps
 ;; CHECK: ret
 ;; CHECK-LABEL: .extended.product:
-;; CHECK: {{v?}}movsd {{.*}}xmm
+;; CHECK: {{v?mov(q|sd)[[:blank:]].*xmm}}
 ;; CHECK: {{v?}}pmovzxbw
 ;; CHECK: {{v?}}pmaddwd
 ;; CHECK: ret
@@ -138,10 +130,10 @@
 ;; CHECK: {{[[:blank:]]v?}}pinsrw{{[[:blank:]]}}
 ;; CHECK: ret
 ;; CHECK-LABEL: .v128.load32_lane:
-;; CHECK: {{[[:blank:]]v?}}pinsrd{{[[:blank:]]}}
+;; CHECK: {{[[:blank:]]v?}}insertps{{[[:blank:]]}}
 ;; CHECK: ret
 ;; CHECK-LABEL: .v128.load64_lane:
-;; CHECK: {{[[:blank:]]v?}}pinsrq{{[[:blank:]]}}
+;; CHECK: {{[[:blank:]]v?}}movhps{{[[:blank:]]}}
 ;; CHECK: ret
 ;; CHECK-LABEL: .v128.store8_lane:
 ;; CHECK: {{[[:blank:]]v?}}pextrb{{[[:blank:]]}}
