@@ -5,6 +5,7 @@
 #include "Lowering/FrameInstance.h"
 #include "Lowering/InlineChains.h"
 #include "Lowering/LowerSwitch.h"
+#include "Lowering/QuietNaNs.h"
 #include "Lowering/TrapWitness.h"
 #include "Lowering/VectorConstants.h"
 #include "Lowering/VectorIntrinsics.h"
@@ -47,9 +48,12 @@ static FunctionPassManager quickPipeline() {
   return passes;
 }
 
-static void addWitnessPasses(PassBuilder &builder) {
+/// What stands for a Wasm semantics that LLVM does not know goes as soon as
+/// nothing more can break it.
+static void addEarlyPasses(PassBuilder &builder) {
   auto add = [](FunctionPassManager &passes, OptimizationLevel) {
     passes.addPass(TrapWitnessPass());
+    passes.addPass(QuietNaNsPass());
   };
   builder.registerVectorizerStartEPCallback(add);
   builder.registerOptimizerLastEPCallback(
@@ -67,6 +71,7 @@ pipeline(PassBuilder &builder, const TargetMachine &machine, OptLevel level) {
     passes.addPass(createModuleToFunctionPassAdaptor(quickPipeline()));
   else if (level != OptLevel::O0)
     passes.addPass(builder.buildPerModuleDefaultPipeline(pipelineLevel(level)));
+  passes.addPass(createModuleToFunctionPassAdaptor(QuietNaNsPass()));
   passes.addPass(VectorIntrinsicsPass(machine));
   passes.addPass(FrameInstancePass(level != OptLevel::O0));
   if (level != OptLevel::O0) {
@@ -100,7 +105,7 @@ void lower(llvm::Module &module, TargetMachine &machine,
   builder.registerFunctionAnalyses(functions);
   builder.registerLoopAnalyses(loops);
   builder.crossRegisterProxies(loops, functions, callGraph, modules);
-  addWitnessPasses(builder);
+  addEarlyPasses(builder);
   pipeline(builder, machine, options.level).run(module, modules);
   if (options.verify &&
       (verifyModule(module, &errs()) || !verifyLoweredSwitches(module, errs())))

@@ -3,7 +3,7 @@
 // Integer instructions are LLVM's with the traps in front. Floating point needs
 // care, because LLVM folds as if NaNs had no payload: x * 1.0 and its like
 // would become x and let a signalling NaN through. quiet() stands in front of
-// those.
+// all arithmetic; QuietNaNs removes what nothing has been folded into.
 //
 //===----------------------------------------------------------------------===//
 
@@ -222,46 +222,8 @@ Value *FunctionEmitter::quiet(Value *v) {
   return isQuiet(v) ? v : b.CreateUnaryIntrinsic(Intrinsic::canonicalize, v);
 }
 
-/// True if \p v is computed from constants alone, so that the optimiser will
-/// fold it.
-static bool foldsToConstant(Value *v, unsigned depth = 4) {
-  if (isa<Constant>(v))
-    return true;
-  auto *instruction = dyn_cast<Instruction>(v);
-  return depth && instruction && !instruction->mayReadOrWriteMemory() &&
-         !isa<PHINode>(instruction) &&
-         all_of(instruction->operands(), [&](Value *operand) {
-           return foldsToConstant(operand, depth - 1);
-         });
-}
-
-/// True if LLVM would fold `x op c` to x or -x. One such lane of a vector is
-/// enough: the others may turn out to be unused.
-static bool isNeutral(Instruction::BinaryOps op, Value *operand) {
-  auto *constant = dyn_cast<Constant>(operand);
-  if (!constant)
-    return foldsToConstant(operand);
-  if (auto *type = dyn_cast<FixedVectorType>(constant->getType()))
-    return any_of(seq(type->getNumElements()), [&](unsigned lane) {
-      Constant *element = constant->getAggregateElement(lane);
-      return !element || isNeutral(op, element); // null: not known yet
-    });
-  auto *c = dyn_cast<ConstantFP>(constant);
-  if (!c)
-    return false;
-  if (op == Instruction::FAdd || op == Instruction::FSub)
-    return c->isZero();
-  return c->isExactlyValue(1.0) || c->isExactlyValue(-1.0);
-}
-
 Value *FunctionEmitter::floatOp(Instruction::BinaryOps op, Value *x, Value *y) {
-  // Of vectors, both can be, in different lanes.
-  bool neutralX = isNeutral(op, x), neutralY = isNeutral(op, y);
-  if (neutralY)
-    x = quiet(x);
-  if (neutralX)
-    y = quiet(y);
-  return b.CreateBinOp(op, x, y);
+  return b.CreateBinOp(op, quiet(x), quiet(y));
 }
 
 void FunctionEmitter::floatBinary(Instruction::BinaryOps op) {
@@ -415,7 +377,7 @@ CONVERT(F64ReinterpretI64, BitCast, b.getDoubleTy())
 
 /// LLVM folds demotion of a promotion to nothing.
 Value *FunctionEmitter::demote(Value *v, Type *result) {
-  return b.CreateFPTrunc(isa<FPExtInst>(v) ? quiet(v) : v, result);
+  return b.CreateFPTrunc(quiet(v), result);
 }
 
 template <> void FunctionEmitter::emit<Op::F32DemoteF64>(const Instr &) {

@@ -64,20 +64,22 @@
 ;; CHECK-LABEL: @wfx_f7.clz(
 ;; CHECK: call i32 @llvm.ctlz.i32(i32 {{%[0-9]+}}, i1 false)
 
-;; x * 1.0 and -0.0 - x have to make a signalling NaN quiet; x * 3.0 does so anyway.
+;; x * 1.0 and -0.0 - x have to make a signalling NaN quiet, whatever is known of 1.0.
 ;; CHECK-LABEL: @wfx_f8.quiet(
 ;; CHECK: [[Q:%[0-9]+]] = call double @llvm.canonicalize.f64(
 ;; CHECK: fmul double [[Q]], 1.0
 ;; CHECK-LABEL: @wfx_f9.minus(
 ;; CHECK: call float @llvm.canonicalize.f32(
 ;; CHECK-LABEL: @wfx_f10.plain(
-;; CHECK-NOT: canonicalize
-;; CHECK: fmul double {{%[0-9]+}}, 3.0
+;; CHECK: [[Q:%[0-9]+]] = call double @llvm.canonicalize.f64(
+;; CHECK: fmul double [[Q]], 3.0
 
 ;; CHECK-LABEL: @wfx_f11.max(
 ;; CHECK: [[M:%[0-9]+]] = call nnan float @llvm.maximum.f32(float [[X:%[0-9]+]], float [[Y:%[0-9]+]])
 ;; CHECK: [[NAN:%[0-9]+]] = fcmp uno float [[X]], [[Y]]
-;; CHECK: [[SUM:%[0-9]+]] = fadd float [[X]], [[Y]]
+;; CHECK: [[QX:%[0-9]+]] = call float @llvm.canonicalize.f32(float [[X]])
+;; CHECK: [[QY:%[0-9]+]] = call float @llvm.canonicalize.f32(float [[Y]])
+;; CHECK: [[SUM:%[0-9]+]] = fadd float [[QX]], [[QY]]
 ;; CHECK: select i1 [[NAN]], float [[SUM]], float [[M]]
 ;; CHECK-LABEL: @wfx_f12.nearest(
 ;; CHECK: call double @llvm.roundeven.f64(
