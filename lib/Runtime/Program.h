@@ -4,7 +4,7 @@
 // that were compiled into the running process. Reads no options and ends no
 // process but through Program::end.
 //
-// A program has one thread, or more if it starts them (Thread.cpp). Each has a
+// A program has one thread, or more if it starts them (WasiThread.cpp). Each has a
 // context and instances of its own; what they share is the memories that the
 // host has created for imports, and WASI.
 //
