@@ -4,9 +4,9 @@
 // that were compiled into the running process. Reads no options and ends no
 // process but through Program::end.
 //
-// A program has one thread, or more if it starts them (Thread.cpp). Each has a
-// context and instances of its own; what they share is the memories that the
-// host has created for imports, and WASI.
+// A program has one thread, or more if it starts them (WasiThread.cpp). Each
+// has a context and instances of its own; what they share is the memories that
+// the host has created for imports, and WASI.
 //
 //===----------------------------------------------------------------------===//
 #pragma once
@@ -32,7 +32,7 @@ struct ProgramPart {
 struct Program {
   const abi::ProgramDesc *desc = nullptr;
   ProgramPart main;
-  Wasi *wasi = nullptr; ///< null if no module imports WASI
+  Wasi *wasi = nullptr;          ///< null if no module imports WASI
   ContextOptions contextOptions; ///< of the threads that are started
   /// Ends the process for the thread with \p context, whose code has ended with
   /// \p status: prints what is to be said about that. Does not return.

@@ -37,8 +37,9 @@ static pthread_key_t signalStackKey;
 
 static void onSignal(int signal, siginfo_t *info, void *ucontext);
 
-/// Destructor of signalStackKey. The mapping starts with its own stack_t.
-static void freeSignalStack(void *mapping) {
+/// Also the destructor of signalStackKey. The mapping starts with its own
+/// stack_t.
+void rt::freeSignalStack(void *mapping) {
   auto *stack = static_cast<stack_t *>(mapping);
   stack_t current = {};
   sigaltstack(nullptr, &current);
@@ -65,25 +66,35 @@ static void install() {
 
 void rt::installSignalHandlers() { pthread_once(&installed, install); }
 
-void rt::prepareThread() {
-  installSignalHandlers();
-  // The kernel's part of the frame grows with the processor's vector registers.
-  size_t needed = getauxval(AT_MINSIGSTKSZ) + 16384;
-  stack_t former = {};
-  if (!sigaltstack(nullptr, &former) && !(former.ss_flags & SS_DISABLE) &&
-      former.ss_size >= needed)
-    return;
-  size_t size = (needed + 65536) & ~size_t(4095);
+/// The kernel's part of the frame grows with the processor's vector registers.
+static size_t leastSignalStack() { return getauxval(AT_MINSIGSTKSZ) + 16384; }
+
+void *rt::createSignalStack() {
+  size_t size = (leastSignalStack() + 65536) & ~size_t(4095);
   void *mapping = mmap(nullptr, size, PROT_READ | PROT_WRITE,
                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
   if (mapping == MAP_FAILED)
-    return; // A stack overflow will be fatal then; everything else works.
+    return nullptr;
   auto *stack = static_cast<stack_t *>(mapping);
   stack->ss_sp = stack + 1;
   stack->ss_size = size - sizeof(stack_t);
   stack->ss_flags = 0;
-  sigaltstack(stack, nullptr);
+  return mapping;
+}
+
+void rt::useSignalStack(void *mapping) {
+  sigaltstack(static_cast<stack_t *>(mapping), nullptr);
   pthread_setspecific(signalStackKey, mapping);
+}
+
+void rt::prepareThread() {
+  installSignalHandlers();
+  stack_t former = {};
+  if (!sigaltstack(nullptr, &former) && !(former.ss_flags & SS_DISABLE) &&
+      former.ss_size >= leastSignalStack())
+    return;
+  if (void *stack = createSignalStack())
+    useSignalStack(stack);
 }
 
 WFX_FOREIGN_STACK_BEGIN

@@ -1,9 +1,9 @@
 //===- WasiThread.cpp - wasi-threads: thread-spawn ------------------------===//
 //
 // A thread of the program is a thread of the operating system with a context of
-// its own, instances of all modules, and the program's shared memories. It calls
-// the export wasi_thread_start and ends when that returns; whatever else ends it
-// ends the process.
+// its own, instances of all modules, and the program's shared memories. It
+// calls the export wasi_thread_start and ends when that returns; whatever else
+// ends it ends the process.
 //
 // Everything that can fail for lack of something is done by the thread that
 // spawns, so that its guest hears of it.
@@ -11,10 +11,12 @@
 //===----------------------------------------------------------------------===//
 
 #include "Runtime/Program.h"
+#include "Runtime/Signals.h"
 #include "Runtime/WasiCall.h"
 #include <new>
 #include <pthread.h>
 #include <stdlib.h>
+#include <utility>
 
 namespace wfx::rt {
 
@@ -23,6 +25,7 @@ struct Thread {
   uint32_t argument;
   uint32_t number = 0; ///< 0 until it is in the program's list
   ProgramPart part;
+  void *signalStack = nullptr; ///< until the thread has it
   Thread *next = nullptr, *previous = nullptr;
 };
 
@@ -65,6 +68,8 @@ void destroy(Thread *thread) {
   if (thread->part.context)
     destroyContext(thread->part.context);
   freeInstances(thread->part);
+  if (thread->signalStack)
+    freeSignalStack(thread->signalStack);
   free(thread);
 }
 
@@ -79,6 +84,7 @@ Status callStart(Thread &thread) {
 
 void *run(void *argument) {
   auto *thread = static_cast<Thread *>(argument);
+  useSignalStack(std::exchange(thread->signalStack, nullptr));
   Status status = initializeModules(thread->program, thread->part);
   if (status == Status::Returned)
     status = callStart(*thread);
@@ -88,11 +94,13 @@ void *run(void *argument) {
   return nullptr;
 }
 
-/// The context and the instances of \p thread. False if there is no memory.
+/// Makes the context, the instances and the signal stack of \p thread. False if
+/// there is no memory.
 bool prepare(Thread &thread) {
   char message[256];
+  thread.signalStack = createSignalStack();
   thread.part.context = createContext(thread.program.contextOptions);
-  return thread.part.context &&
+  return thread.signalStack && thread.part.context &&
          instantiateModules(thread.program, thread.part,
                             {message, sizeof(message)});
 }

@@ -4,8 +4,9 @@
 #   lit --param build=DIR test/lit        with that of another build directory
 #
 # A test names its tools by substitution: %wfxc is the compiler, %examples the folder of
-# examples, %fiber that of the fiber library, %runtime that of the runtime archive, %clang_wasi a C compiler for WASI (needs
-# the feature wasi-libc), %clangxx_wasi one for C++ (wasi-libcxx).
+# examples, %fiber that of the fiber library, %runtime that of the runtime archive, %unit that
+# of the unit tests, %clang_wasi a C compiler for WASI (needs the feature wasi-libc),
+# %clangxx_wasi one for C++ (wasi-libcxx).
 # FileCheck, not, split-file and the llvm-* tools are those of LLVM 22.
 # ruff: noqa: F821  (lit itself defines config and lit_config)
 import os
@@ -36,6 +37,7 @@ config.substitutions.append(("%python", sys.executable))
 config.substitutions.append(("%examples", os.path.join(root, "examples")))
 config.substitutions.append(("%fiber", os.path.join(build, "lib", "wfx", "library")))
 config.substitutions.append(("%runtime", os.path.join(build, "lib", "wfx")))
+config.substitutions.append(("%unit", os.path.join(root, "test", "unit")))
 
 config.environment["PATH"] = os.pathsep.join([LLVM_TOOLS, os.environ.get("PATH", "")])
 # What a user has set for compiled programs or colours must not reach the tests.
