@@ -418,11 +418,14 @@ def arguments():
     made = parser(__doc__)
     made.add_argument("--sample", type=int, help="cases of each instruction (default: all)")
     made.add_argument("--seed", default="wfxc")
-    made.add_argument("--levels", default="023")
+    made.add_argument("--levels", default="023", help="of optimisation, a digit each")
     made.add_argument("--only", default="", help="only instructions that match")
     made.add_argument("--cpu", help="processor to compile for")
     made.add_argument("--keep", type=pathlib.Path, help="write differences here, too")
-    return made.parse_args()
+    options = made.parse_args()
+    if not set(options.levels) <= set("0123s"):
+        made.error("no such level: " + options.levels)
+    return options
 
 
 def engine(find, what, score):
