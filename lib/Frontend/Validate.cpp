@@ -307,9 +307,9 @@ public:
 
 private:
   static constexpr size_t batch = 32;
-  // Code at these limits takes some ten seconds to optimise
-  // (test/spec/bombs.py); no producer is known to come near.
-  static constexpr uint64_t excessiveSize = 256 * 1024;
+  // What code at these limits costs is in test/spec/bombs.py. The largest
+  // functions of SQLite, circom and the like have 45 KB.
+  static constexpr uint64_t excessiveSize = 128 * 1024;
   static constexpr uint32_t excessiveNesting = 6400;
 
   void work(FeatureUse &use);
