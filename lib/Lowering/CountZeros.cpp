@@ -1,6 +1,7 @@
 //===- CountZeros.cpp - Counting zeros without branches -------------------===//
 
 #include "Lowering/CountZeros.h"
+#include "Lowering/Preserved.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/IntrinsicInst.h"
@@ -46,11 +47,7 @@ PreservedAnalyses CountZerosPass::run(Function &f, FunctionAnalysisManager &) {
     guard(*count);
     changed = true;
   }
-  if (!changed)
-    return PreservedAnalyses::all();
-  PreservedAnalyses preserved;
-  preserved.preserveSet<CFGAnalyses>();
-  return preserved;
+  return preservedUnless(changed);
 }
 
 } // namespace wfx

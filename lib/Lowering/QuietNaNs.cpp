@@ -1,6 +1,7 @@
 //===- QuietNaNs.cpp - Signalling NaNs that arithmetic makes quiet --------===//
 
 #include "Lowering/QuietNaNs.h"
+#include "Lowering/Preserved.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/Sequence.h"
 #include "llvm/IR/Constants.h"
@@ -74,11 +75,7 @@ PreservedAnalyses QuietNaNsPass::run(Function &f, FunctionAnalysisManager &) {
     if (call->use_empty())
       call->eraseFromParent();
   }
-  if (!changed)
-    return PreservedAnalyses::all();
-  PreservedAnalyses preserved;
-  preserved.preserveSet<CFGAnalyses>();
-  return preserved;
+  return preservedUnless(changed);
 }
 
 } // namespace wfx

@@ -2,6 +2,7 @@
 
 #include "Lowering/TrapWitness.h"
 #include "Lowering/Dialect.h"
+#include "Lowering/Preserved.h"
 #include "llvm/ADT/Sequence.h"
 #include "llvm/Analysis/VectorUtils.h"
 #include "llvm/IR/IRBuilder.h"
@@ -221,11 +222,7 @@ PreservedAnalyses TrapWitnessPass::run(Function &f, FunctionAnalysisManager &) {
     witness->eraseFromParent();
     changed = true;
   }
-  if (!changed)
-    return PreservedAnalyses::all();
-  PreservedAnalyses preserved;
-  preserved.preserveSet<CFGAnalyses>();
-  return preserved;
+  return preservedUnless(changed);
 }
 
 } // namespace wfx

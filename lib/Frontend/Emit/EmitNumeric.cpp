@@ -8,7 +8,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "Frontend/Emit/FunctionEmitter.h"
-#include "llvm/ADT/Sequence.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/PatternMatch.h"

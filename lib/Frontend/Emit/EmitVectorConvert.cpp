@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Frontend/Emit/FunctionEmitter.h"
+#include "Frontend/Emit/VectorForms.h"
 #include "llvm/ADT/Sequence.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/Intrinsics.h"
@@ -37,17 +38,6 @@ Value *FunctionEmitter::withZeros(Value *half) {
   return b.CreateShuffleVector(half, Constant::getNullValue(half->getType()),
                                to_vector<8>(seq(0, 2 * count)));
 }
-
-#define UNARY(op, lane, result)                                                \
-  template <> void FunctionEmitter::emit<Op::op>(const Instr &) {              \
-    Value *x = popVector(b.lane());                                            \
-    pushVector(result);                                                        \
-  }
-#define BINARY(op, lane, result)                                               \
-  template <> void FunctionEmitter::emit<Op::op>(const Instr &) {              \
-    Value *y = popVector(b.lane()), *x = popVector(b.lane());                  \
-    pushVector(result);                                                        \
-  }
 
 #define EXTEND(wide, narrow, lane)                                             \
   UNARY(wide##ExtendLow##narrow##S, lane, extendHalf(x, false, true))          \
@@ -127,7 +117,5 @@ UNARY(F64x2PromoteLowF32x4, getFloatTy,
       b.CreateFPExt(half(x, false), shape(b.getDoubleTy())))
 UNARY(F32x4DemoteF64x2Zero, getDoubleTy,
       withZeros(demote(x, FixedVectorType::get(b.getFloatTy(), 2))))
-#undef UNARY
-#undef BINARY
 
 } // namespace wfx

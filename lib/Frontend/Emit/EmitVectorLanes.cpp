@@ -48,8 +48,7 @@ static Value *toLane(IRBuilder<> &b, Value *v, Type *lane) {
 #define SPLAT_AND_REPLACE(shapeName, type)                                     \
   template <>                                                                  \
   void FunctionEmitter::emit<Op::shapeName##Splat>(const Instr &) {            \
-    pushVector(b.CreateVectorSplat(shape(b.type())->getElementCount(),         \
-                                   toLane(b, pop(), b.type())));               \
+    pushVector(splat(toLane(b, pop(), b.type())));                             \
   }                                                                            \
   template <>                                                                  \
   void FunctionEmitter::emit<Op::shapeName##ReplaceLane>(const Instr &i) {     \

@@ -58,8 +58,7 @@ ZERO(V128Load64Zero, getDoubleTy)
 #define LANE(size, type, stored)                                               \
   template <>                                                                  \
   void FunctionEmitter::emit<Op::V128Load##size##Splat>(const Instr &i) {      \
-    pushVector(b.CreateVectorSplat(shape(b.type())->getElementCount(),         \
-                                   loadMemory(i.mem, pop(), b.type())));       \
+    pushVector(splat(loadMemory(i.mem, pop(), b.type())));                     \
   }                                                                            \
   template <>                                                                  \
   void FunctionEmitter::emit<Op::V128Load##size##Lane>(const Instr &i) {       \

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Frontend/Emit/FunctionEmitter.h"
+#include "Frontend/Emit/VectorForms.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/Intrinsics.h"
 
@@ -21,6 +22,10 @@ using dialect::VectorOp;
 /// 128 bits in lanes of \p lane.
 FixedVectorType *FunctionEmitter::shape(Type *lane) {
   return FixedVectorType::get(lane, 128 / lane->getPrimitiveSizeInBits());
+}
+
+Value *FunctionEmitter::splat(Value *lane) {
+  return b.CreateVectorSplat(shape(lane->getType())->getElementCount(), lane);
 }
 
 /// \p v in another shape. The builder alone does not see through constants.
@@ -48,17 +53,6 @@ void FunctionEmitter::pushVector(Value *v) {
 Value *FunctionEmitter::vectorOp(VectorOp op, ArrayRef<Value *> args) {
   return b.CreateCall(dialect::vectorOp(unit.module(), op), args);
 }
-
-#define UNARY(op, lane, result)                                                \
-  template <> void FunctionEmitter::emit<Op::op>(const Instr &) {              \
-    Value *x = popVector(b.lane());                                            \
-    pushVector(result);                                                        \
-  }
-#define BINARY(op, lane, result)                                               \
-  template <> void FunctionEmitter::emit<Op::op>(const Instr &) {              \
-    Value *y = popVector(b.lane()), *x = popVector(b.lane());                  \
-    pushVector(result);                                                        \
-  }
 
 /// The same row for several shapes.
 #define BYTES_AND_SHORTS(form, op, result)                                     \
@@ -121,8 +115,7 @@ void FunctionEmitter::vectorShift(Type *lane, Instruction::BinaryOps op) {
   Value *count = pop(), *x = popVector(lane);
   count = b.CreateAnd(count, lane->getIntegerBitWidth() - 1);
   count = b.CreateZExtOrTrunc(count, lane);
-  pushVector(b.CreateBinOp(
-      op, x, b.CreateVectorSplat(shape(lane)->getElementCount(), count)));
+  pushVector(b.CreateBinOp(op, x, splat(count)));
 }
 
 #define SHIFT(op, lane, llvmOp)                                                \

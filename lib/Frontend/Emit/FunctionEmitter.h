@@ -301,6 +301,7 @@ private:
   // Vectors (EmitVector*.cpp). Their operands are <16 x i8>; an instruction
   // sees them in the shape that it works in.
   llvm::FixedVectorType *shape(llvm::Type *lane);
+  llvm::Value *splat(llvm::Value *lane);
   llvm::Value *popVector(llvm::Type *lane);
   void pushVector(llvm::Value *v);
   llvm::Value *half(llvm::Value *v, bool isHigh);
