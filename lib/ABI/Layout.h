@@ -23,28 +23,19 @@ struct MemoryUse;
 
 #define RECORD(record) struct record {
 #define SLOT(record, name, type) type name;
-#define END(record)                                                            \
-  }                                                                            \
-  ;
+#define END(record) };
 #include "ABI/Layout.def"
 
 /// Slot numbers: `slot::Memory::size` is the index of Memory::size in 8-byte
 /// words, `slot::Memory::count` the number of slots.
 namespace slot {
-#define RECORD(record)                                                         \
-  namespace record {                                                           \
-  enum : unsigned {
+#define RECORD(record) namespace record { enum : unsigned {
 #define SLOT(record, name, type) name,
-#define END(record)                                                            \
-  count                                                                        \
-  }                                                                            \
-  ;                                                                            \
-  }
+#define END(record) count }; }
 #include "ABI/Layout.def"
 } // namespace slot
 
-/// The supertypes of \p type, root first and itself last: type->depth + 1
-/// entries.
+/// The supertypes of \p type, root first and itself last: type->depth + 1 entries.
 inline const TypeDesc *const *display(const TypeDesc *type) {
   return reinterpret_cast<const TypeDesc *const *>(type + 1);
 }
@@ -53,13 +44,7 @@ inline const TypeDesc *const *display(const TypeDesc *type) {
 enum CompositeKind : uint64_t { KindFunc, KindStruct, KindArray, KindCont };
 
 /// Kinds of imports and exports.
-enum EntityKind : uint64_t {
-  EntityFunc,
-  EntityTable,
-  EntityMemory,
-  EntityGlobal,
-  EntityTag
-};
+enum EntityKind : uint64_t { EntityFunc, EntityTable, EntityMemory, EntityGlobal, EntityTag };
 
 /// Flags of imports, exports, memories and tables.
 enum EntityFlags : uint64_t {
@@ -72,32 +57,16 @@ enum EntityFlags : uint64_t {
 
 /// ValueTypeDesc::code: numbers as they are; references are codeRef plus the
 /// heap type's number (HeapType::Kind order) times 2, plus 1 if nullable.
-enum ValueTypeCode : uint64_t {
-  CodeI32,
-  CodeI64,
-  CodeF32,
-  CodeF64,
-  CodeV128,
-  CodeRef
-};
+enum ValueTypeCode : uint64_t { CodeI32, CodeI64, CodeF32, CodeF64, CodeV128, CodeRef };
 
 /// The heap type in a ValueTypeDesc::code, in the order of HeapType::Kind.
 enum HeapTypeCode : uint64_t {
   HeapConcrete,
-  HeapFunc,
-  HeapNoFunc,
-  HeapExtern,
-  HeapNoExtern,
-  HeapAny,
-  HeapEq,
-  HeapI31,
-  HeapStruct,
-  HeapArray,
-  HeapNone,
-  HeapExn,
-  HeapNoExn,
-  HeapCont,
-  HeapNoCont,
+  HeapFunc, HeapNoFunc,
+  HeapExtern, HeapNoExtern,
+  HeapAny, HeapEq, HeapI31, HeapStruct, HeapArray, HeapNone,
+  HeapExn, HeapNoExn,
+  HeapCont, HeapNoCont,
 };
 
 /// CatchDesc::kind. CatchFrame is the first clause of every landing pad and
@@ -118,19 +87,18 @@ constexpr uint32_t elemRefImported = 1u << 31;
 constexpr unsigned intArgRegisters = 5;
 constexpr unsigned floatArgRegisters = 8;
 constexpr unsigned intResultRegisters = 3;
-constexpr unsigned floatResultRegisters =
-    2; // what LLVM returns scalars in on x86-64
+constexpr unsigned floatResultRegisters = 2; // what LLVM returns scalars in on x86-64
 /// Size of Context::transfer in 8-byte words: 1000 values of 16 bytes.
 constexpr unsigned transferWords = 2000;
 
-/// Words of a payload that a switch of stacks passes in registers; word i of
-/// what is left is in transfer[i].
+/// Words of a payload that a switch of stacks passes in registers; word i of what
+/// is left is in transfer[i].
 constexpr unsigned payloadRegisters = 3;
 /// Set in the marks of switch clauses (Handlers).
 constexpr uint64_t switchClause = 1;
 
-/// Bytes of address space a 32-bit memory reserves: index and offset below 4
-/// GiB each, the widest access, rounded up to a page.
+/// Bytes of address space a 32-bit memory reserves: index and offset below 4 GiB
+/// each, the widest access, rounded up to a page.
 constexpr uint64_t memory32Reservation = (uint64_t(8) << 30) + 65536;
 /// No memory has more.
 constexpr uint64_t maxMemoryBytes = uint64_t(1) << 46;

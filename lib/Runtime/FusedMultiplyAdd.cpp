@@ -71,8 +71,8 @@ double pack(Unpacked number) {
     exponent = 0;
   }
   auto mantissa = uint64_t(number.mantissa >> drop);
-  Wide rest = number.mantissa & ((Wide(1) << drop) - 1), tie = Wide(1)
-                                                               << (drop - 1);
+  constexpr Wide tie = Wide(1) << (drop - 1);
+  Wide rest = number.mantissa & (2 * tie - 1);
   mantissa += rest > tie || (rest == tie && (mantissa & 1));
   // The implicit bit, or the carry of the rounding, counts the exponent up.
   uint64_t bits =

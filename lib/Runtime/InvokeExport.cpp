@@ -1,7 +1,8 @@
 //===- InvokeExport.cpp - Programs that call an export --------------------===//
 //
 // Integers are decimal or hexadecimal, signed or unsigned; floats as C reads
-// them; vectors hexadecimal numbers of 128 bits. References cannot be given and print as what they are.
+// them; vectors hexadecimal numbers of 128 bits. References cannot be given and
+// print as what they are.
 //
 //===----------------------------------------------------------------------===//
 

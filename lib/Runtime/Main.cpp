@@ -48,8 +48,7 @@ static void checkCpu(const char *program) {
 }
 
 /// Ends the process with what \p status asks for.
-static void endProcess(Program &program, abi::Context *context,
-                       Status status) {
+static void endProcess(Program &program, abi::Context *context, Status status) {
   claimEnd(program);
   switch (status) {
   case Status::Returned:

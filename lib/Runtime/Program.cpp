@@ -102,7 +102,8 @@ Extern Instantiator::resolveHost(uint64_t number, uint64_t import) {
 /// The memory that import number \p import of module \p number creates: the
 /// main thread's instances have it, once it is there.
 abi::Memory *Instantiator::findMemory(uint64_t number, uint64_t import) {
-  const abi::ImportDesc &desc = this->desc.modules[number].module->imports[import];
+  const abi::ImportDesc &desc =
+      this->desc.modules[number].module->imports[import];
   if (abi::Instance *instance = program.main.instances[number].instance)
     return slotAt<abi::MemorySlot>(instance, desc.slot).memory;
   return createMemory(part.context, {desc.min, desc.max, desc.flags,

@@ -13,8 +13,8 @@ using GuestString = GuestPtr<char>;
 
 Errno getList(Caller &caller, const StringList &list,
               GuestPtr<GuestString> pointers, GuestString text) {
-  uint8_t *pointerBytes =
-      caller.bytes(pointers.address, uint64_t(list.count) * sizeof(GuestString));
+  uint8_t *pointerBytes = caller.bytes(
+      pointers.address, uint64_t(list.count) * sizeof(GuestString));
   uint8_t *textBytes = caller.bytes(text.address, list.size);
   if (!pointerBytes || !textBytes)
     return Errno::fault;
@@ -34,7 +34,8 @@ Errno getSizes(Caller &caller, const StringList &list, GuestPtr<uint32_t> count,
   return caller.store(size, list.size);
 }
 
-Errno argsGet(Caller &caller, GuestPtr<GuestString> pointers, GuestString text) {
+Errno argsGet(Caller &caller, GuestPtr<GuestString> pointers,
+              GuestString text) {
   return getList(caller, caller.wasi.arguments, pointers, text);
 }
 
@@ -43,7 +44,8 @@ Errno argsSizesGet(Caller &caller, GuestPtr<uint32_t> count,
   return getSizes(caller, caller.wasi.arguments, count, size);
 }
 
-Errno environGet(Caller &caller, GuestPtr<GuestString> pointers, GuestString text) {
+Errno environGet(Caller &caller, GuestPtr<GuestString> pointers,
+                 GuestString text) {
   return getList(caller, caller.wasi.environment, pointers, text);
 }
 

@@ -46,10 +46,12 @@ struct EntryAdapter<function> {
   }
 
   template <class T>
-  static T argument(Caller &caller, const EntryRegisters &registers, size_t index) {
-    uint64_t word = index < abi::intArgRegisters
-                        ? registers.word[index]
-                        : caller.context->transfer[index - abi::intArgRegisters];
+  static T argument(Caller &caller, const EntryRegisters &registers,
+                    size_t index) {
+    uint64_t word =
+        index < abi::intArgRegisters
+            ? registers.word[index]
+            : caller.context->transfer[index - abi::intArgRegisters];
     if constexpr (sizeof(T) == 8)
       return T{word};
     else
@@ -57,7 +59,8 @@ struct EntryAdapter<function> {
   }
 
   static uint32_t call(Caller &caller, const EntryRegisters &registers) {
-    return callWith(caller, registers, std::index_sequence_for<Parameters...>());
+    return callWith(caller, registers,
+                    std::index_sequence_for<Parameters...>());
   }
 
   template <size_t... indices>
@@ -67,8 +70,8 @@ struct EntryAdapter<function> {
       function(caller, argument<Parameters>(caller, registers, indices)...);
       return 0;
     } else {
-      return uint32_t(
-          function(caller, argument<Parameters>(caller, registers, indices)...));
+      return uint32_t(function(
+          caller, argument<Parameters>(caller, registers, indices)...));
     }
   }
 };

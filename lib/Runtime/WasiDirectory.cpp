@@ -59,8 +59,8 @@ void appendEntry(EntryBuffer &buffer, int directory, const HostDirent &entry) {
   buffer.append(entry.name, dirent.nameSize);
 }
 
-Errno fdReaddir(Caller &caller, uint32_t fd, GuestPtr<uint8_t> data, uint32_t size,
-                uint64_t cookie, GuestPtr<uint32_t> used) {
+Errno fdReaddir(Caller &caller, uint32_t fd, GuestPtr<uint8_t> data,
+                uint32_t size, uint64_t cookie, GuestPtr<uint32_t> used) {
   FileUse directory;
   WASI_TRY(caller.findDirectory(fd, right::fdReaddir, directory));
   EntryBuffer buffer{caller.bytes(data.address, size), size};

@@ -10,9 +10,7 @@
 namespace wfx::rt {
 namespace {
 
-Errno fdClose(Caller &caller, uint32_t fd) {
-  return caller.wasi.remove(fd);
-}
+Errno fdClose(Caller &caller, uint32_t fd) { return caller.wasi.remove(fd); }
 
 /// Both must be open: WASI has no way to choose a free number.
 Errno fdRenumber(Caller &caller, uint32_t from, uint32_t to) {

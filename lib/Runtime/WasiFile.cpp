@@ -68,20 +68,20 @@ Errno findSeekable(Caller &caller, uint32_t fd, Rights needed, FileUse &file) {
   return stream && error == Errno::notcapable ? Errno::spipe : error;
 }
 
-Errno fdRead(Caller &caller, uint32_t fd, GuestPtr<Iovec> buffers, uint32_t count,
-             GuestPtr<uint32_t> result) {
+Errno fdRead(Caller &caller, uint32_t fd, GuestPtr<Iovec> buffers,
+             uint32_t count, GuestPtr<uint32_t> result) {
   FileUse file;
   HostIovecs data;
   WASI_TRY(caller.find(fd, right::fdRead, file));
   WASI_TRY(caller.check(result));
   WASI_TRY(data.load(caller, buffers, count));
-  ssize_t size = retryInterrupted(
-      [&] { return readv(file.host, data.list, data.count); });
+  ssize_t size =
+      retryInterrupted([&] { return readv(file.host, data.list, data.count); });
   return storeCount(caller, size, result);
 }
 
-Errno fdWrite(Caller &caller, uint32_t fd, GuestPtr<Iovec> buffers, uint32_t count,
-              GuestPtr<uint32_t> result) {
+Errno fdWrite(Caller &caller, uint32_t fd, GuestPtr<Iovec> buffers,
+              uint32_t count, GuestPtr<uint32_t> result) {
   FileUse file;
   HostIovecs data;
   WASI_TRY(caller.find(fd, right::fdWrite, file));
@@ -90,8 +90,8 @@ Errno fdWrite(Caller &caller, uint32_t fd, GuestPtr<Iovec> buffers, uint32_t cou
   return storeCount(caller, writeFile(file, data), result);
 }
 
-Errno fdPread(Caller &caller, uint32_t fd, GuestPtr<Iovec> buffers, uint32_t count,
-              uint64_t offset, GuestPtr<uint32_t> result) {
+Errno fdPread(Caller &caller, uint32_t fd, GuestPtr<Iovec> buffers,
+              uint32_t count, uint64_t offset, GuestPtr<uint32_t> result) {
   FileUse file;
   HostIovecs data;
   WASI_TRY(findSeekable(caller, fd, right::fdRead | right::fdSeek, file));
@@ -102,8 +102,8 @@ Errno fdPread(Caller &caller, uint32_t fd, GuestPtr<Iovec> buffers, uint32_t cou
   return storeCount(caller, size, result);
 }
 
-Errno fdPwrite(Caller &caller, uint32_t fd, GuestPtr<Iovec> buffers, uint32_t count,
-               uint64_t offset, GuestPtr<uint32_t> result) {
+Errno fdPwrite(Caller &caller, uint32_t fd, GuestPtr<Iovec> buffers,
+               uint32_t count, uint64_t offset, GuestPtr<uint32_t> result) {
   FileUse file;
   HostIovecs data;
   WASI_TRY(findSeekable(caller, fd, right::fdWrite | right::fdSeek, file));
@@ -113,14 +113,13 @@ Errno fdPwrite(Caller &caller, uint32_t fd, GuestPtr<Iovec> buffers, uint32_t co
     return Errno::inval;
   if (file.flags & anySync)
     return storeCount(caller, writeSynced(file, data, off_t(offset)), result);
-  ssize_t size = retryInterrupted([&] {
-    return pwritev(file.host, data.list, data.count, off_t(offset));
-  });
+  ssize_t size = retryInterrupted(
+      [&] { return pwritev(file.host, data.list, data.count, off_t(offset)); });
   return storeCount(caller, size, result);
 }
 
-Errno seek(Caller &caller, uint32_t fd, Rights needed, int64_t offset, int whence,
-           GuestPtr<uint64_t> result) {
+Errno seek(Caller &caller, uint32_t fd, Rights needed, int64_t offset,
+           int whence, GuestPtr<uint64_t> result) {
   FileUse file;
   WASI_TRY(findSeekable(caller, fd, needed, file));
   WASI_TRY(caller.check(result));

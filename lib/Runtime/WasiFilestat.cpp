@@ -45,8 +45,8 @@ Errno fdFilestatSetSize(Caller &caller, uint32_t fd, uint64_t size) {
       retryInterrupted([&] { return ftruncate(file.host, off_t(size)); }));
 }
 
-Errno fdFilestatSetTimes(Caller &caller, uint32_t fd, uint64_t atim, uint64_t mtim,
-                         uint32_t fstflags) {
+Errno fdFilestatSetTimes(Caller &caller, uint32_t fd, uint64_t atim,
+                         uint64_t mtim, uint32_t fstflags) {
   FileUse file;
   timespec times[2];
   WASI_TRY(caller.find(fd, right::fdFilestatSetTimes, file));
@@ -75,8 +75,8 @@ Errno fdAdvise(Caller &caller, uint32_t fd, uint64_t offset, uint64_t size,
     return Errno::inval;
   if (int64_t(offset) < 0 || int64_t(size) < 0)
     return Errno::inval;
-  return errnoFromHost(posix_fadvise(file.host, off_t(offset), off_t(size),
-                                     hostAdvice[advice]));
+  return errnoFromHost(
+      posix_fadvise(file.host, off_t(offset), off_t(size), hostAdvice[advice]));
 }
 
 Errno fdSync(Caller &caller, uint32_t fd) {

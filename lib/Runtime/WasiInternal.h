@@ -81,7 +81,7 @@ Filetype filetypeFromMode(unsigned mode);
 /// What the table of descriptors points to.
 struct OpenFile : Descriptor {
   uint32_t holders = 1; ///< the table, and calls that work with it
-  Lock position;        ///< for calls that move the position and go on from there
+  Lock position; ///< for calls that move the position and go on from there
 };
 
 /// A descriptor that a call works with: a copy of what it was when the call

@@ -20,7 +20,8 @@ struct HostIovecs {
 
   /// Translates \p guestCount buffers from \p buffers on. Empty ones are left
   /// out, so that a partial transfer always makes progress.
-  Errno load(const Caller &caller, GuestPtr<Iovec> buffers, uint32_t guestCount) {
+  Errno load(const Caller &caller, GuestPtr<Iovec> buffers,
+             uint32_t guestCount) {
     const uint8_t *array =
         caller.bytes(buffers.address, uint64_t(guestCount) * sizeof(Iovec));
     if (!array)

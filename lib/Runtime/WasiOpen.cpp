@@ -67,9 +67,9 @@ int hostFlags(const OpenFlags &flags) {
   return result;
 }
 
-Errno pathOpen(Caller &caller, uint32_t fd, uint32_t dirflags, GuestPtr<char> path,
-               uint32_t size, uint32_t oflags, Rights base, Rights inheriting,
-               uint32_t fdflags, GuestPtr<uint32_t> result) {
+Errno pathOpen(Caller &caller, uint32_t fd, uint32_t dirflags,
+               GuestPtr<char> path, uint32_t size, uint32_t oflags, Rights base,
+               Rights inheriting, uint32_t fdflags, GuestPtr<uint32_t> result) {
   OpenFlags flags{dirflags, oflags, fdflags, base};
   FileUse directory;
   HostPath hostPath;
@@ -82,7 +82,8 @@ Errno pathOpen(Caller &caller, uint32_t fd, uint32_t dirflags, GuestPtr<char> pa
   WASI_TRY(caller.check(result));
   WASI_TRY(hostPath.load(caller, path, size));
   int host = hostFlags(flags);
-  WASI_TRY(openBeneath(caller.wasi, directory.host, hostPath.text, host, file.host));
+  WASI_TRY(
+      openBeneath(caller.wasi, directory.host, hostPath.text, host, file.host));
   if (Errno error = describe(file, host); error != Errno::success) {
     release(file);
     return error;

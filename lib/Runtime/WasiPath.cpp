@@ -52,7 +52,8 @@ Errno pathRemoveDirectory(Caller &caller, uint32_t fd, GuestPath path,
   return hostResult(unlinkat(where.parent(), where.name(), AT_REMOVEDIR));
 }
 
-Errno pathUnlinkFile(Caller &caller, uint32_t fd, GuestPath path, uint32_t size) {
+Errno pathUnlinkFile(Caller &caller, uint32_t fd, GuestPath path,
+                     uint32_t size) {
   Location where;
   WASI_TRY(where.resolve(caller, fd, right::pathUnlinkFile, path, size,
                          LastComponent::Keep));
@@ -63,22 +64,22 @@ Errno pathRename(Caller &caller, uint32_t oldFd, GuestPath oldPath,
                  uint32_t oldSize, uint32_t newFd, GuestPath newPath,
                  uint32_t newSize) {
   Location from, to;
-  WASI_TRY(from.resolve(caller, oldFd, right::pathRenameSource, oldPath, oldSize,
-                        LastComponent::Keep));
+  WASI_TRY(from.resolve(caller, oldFd, right::pathRenameSource, oldPath,
+                        oldSize, LastComponent::Keep));
   WASI_TRY(to.resolve(caller, newFd, right::pathRenameTarget, newPath, newSize,
                       LastComponent::Keep));
   return hostResult(
       renameat(from.parent(), from.name(), to.parent(), to.name()));
 }
 
-Errno pathLink(Caller &caller, uint32_t oldFd, uint32_t oldFlags, GuestPath oldPath,
-               uint32_t oldSize, uint32_t newFd, GuestPath newPath,
-               uint32_t newSize) {
+Errno pathLink(Caller &caller, uint32_t oldFd, uint32_t oldFlags,
+               GuestPath oldPath, uint32_t oldSize, uint32_t newFd,
+               GuestPath newPath, uint32_t newSize) {
   Location from, to;
   LastComponent last;
   WASI_TRY(parseLookup(oldFlags, last));
-  WASI_TRY(
-      from.resolve(caller, oldFd, right::pathLinkSource, oldPath, oldSize, last));
+  WASI_TRY(from.resolve(caller, oldFd, right::pathLinkSource, oldPath, oldSize,
+                        last));
   WASI_TRY(checkSlash(from));
   WASI_TRY(to.resolve(caller, newFd, right::pathLinkTarget, newPath, newSize,
                       LastComponent::Keep));
@@ -120,8 +121,9 @@ Errno pathReadlink(Caller &caller, uint32_t fd, GuestPath path, uint32_t size,
   return caller.store(used, part);
 }
 
-Errno pathFilestatGet(Caller &caller, uint32_t fd, uint32_t flags, GuestPath path,
-                      uint32_t size, GuestPtr<Filestat> result) {
+Errno pathFilestatGet(Caller &caller, uint32_t fd, uint32_t flags,
+                      GuestPath path, uint32_t size,
+                      GuestPtr<Filestat> result) {
   Location where;
   LastComponent last;
   struct stat status;

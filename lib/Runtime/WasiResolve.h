@@ -57,8 +57,8 @@ public:
 
   /// Finds \p path from the guest's directory \p fd, which must have the rights
   /// \p needed.
-  Errno resolve(const Caller &caller, uint32_t fd, Rights needed, GuestPtr<char> path,
-                uint32_t pathSize, LastComponent last);
+  Errno resolve(const Caller &caller, uint32_t fd, Rights needed,
+                GuestPtr<char> path, uint32_t pathSize, LastComponent last);
   /// If the location is a symbolic link, moves on to its target, and so on.
   Errno follow();
   /// Whether the path requires a directory here (trailing slash).

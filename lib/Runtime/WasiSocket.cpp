@@ -43,8 +43,8 @@ Errno sockAccept(Caller &caller, uint32_t fd, uint32_t fdflags,
   return caller.store(result, number);
 }
 
-Errno sockRecv(Caller &caller, uint32_t fd, GuestPtr<Iovec> buffers, uint32_t count,
-               uint32_t riflags, GuestPtr<uint32_t> received,
+Errno sockRecv(Caller &caller, uint32_t fd, GuestPtr<Iovec> buffers,
+               uint32_t count, uint32_t riflags, GuestPtr<uint32_t> received,
                GuestPtr<uint16_t> roflags) {
   FileUse socket;
   HostIovecs data;
@@ -68,8 +68,8 @@ Errno sockRecv(Caller &caller, uint32_t fd, GuestPtr<Iovec> buffers, uint32_t co
   return caller.store(roflags, outcome);
 }
 
-Errno sockSend(Caller &caller, uint32_t fd, GuestPtr<Iovec> buffers, uint32_t count,
-               uint32_t siflags, GuestPtr<uint32_t> sent) {
+Errno sockSend(Caller &caller, uint32_t fd, GuestPtr<Iovec> buffers,
+               uint32_t count, uint32_t siflags, GuestPtr<uint32_t> sent) {
   FileUse socket;
   HostIovecs data;
   WASI_TRY(findSocket(caller, fd, right::fdWrite, socket));

@@ -27,7 +27,7 @@ Errno readClock(Caller &caller, uint32_t id, GuestPtr<uint64_t> result,
   timespec time;
   WASI_TRY(hostResult(read(hostClocks[id], &time)));
   return caller.store(result, uint64_t(time.tv_sec) * 1'000'000'000 +
-                                uint64_t(time.tv_nsec));
+                                  uint64_t(time.tv_nsec));
 }
 
 Errno clockResGet(Caller &caller, uint32_t id, GuestPtr<uint64_t> resolution) {
@@ -56,7 +56,9 @@ Errno randomGet(Caller &caller, GuestPtr<uint8_t> buffer, uint32_t size) {
 
 Errno schedYield(Caller &) { return hostResult(sched_yield()); }
 
-void procExit(Caller &caller, uint32_t code) { raiseExit(caller.context, int(code)); }
+void procExit(Caller &caller, uint32_t code) {
+  raiseExit(caller.context, int(code));
+}
 
 /// By WASI's signal number. Absent are those that the runtime turns into traps
 /// (ill, trap, bus, fpe, segv): raised by hand they have no faulting

@@ -127,8 +127,7 @@ TEST_F(WasiCreate, MissingStandardStreams) {
       return false;
     // Files of the guest do not become the process's standard streams.
     mustOpen("file", oflagCreat);
-    return fcntl(0, F_GETFD) < 0 && fcntl(1, F_GETFD) < 0 &&
-           hostOf(3) > 2;
+    return fcntl(0, F_GETFD) < 0 && fcntl(1, F_GETFD) < 0 && hostOf(3) > 2;
   });
 }
 

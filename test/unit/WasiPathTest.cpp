@@ -427,8 +427,8 @@ TEST_P(WasiPath, RandomPathsAgree) {
   auto open = [&](const std::string &path, int hostFlags, bool byComponents) {
     wasi->withoutOpenat2 = byComponents;
     int fd;
-    Errno result = openBeneath(*wasi, hostOf(preopen),
-                               path.c_str(), hostFlags, fd);
+    Errno result =
+        openBeneath(*wasi, hostOf(preopen), path.c_str(), hostFlags, fd);
     if (result != Errno::success)
       return std::pair(result, std::string());
     // Named by its place: an inode number can be that of an earlier file.

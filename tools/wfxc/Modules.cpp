@@ -231,7 +231,8 @@ Expected<ImportLink> Modules::findMemory(unsigned importer,
       if (matches(earlier, created, module, import))
         return link;
       return errorAt(Diag::IncompatibleImport, import.offset,
-                     describe(module, import) + ", but it is imported before as " +
+                     describe(module, import) +
+                         ", but it is imported before as " +
                          earlier.typeText(known.kind, known.index));
     }
   }

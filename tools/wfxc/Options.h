@@ -45,8 +45,8 @@ enum class Stage : uint8_t {
 
 enum class ColorMode : uint8_t { Auto, Always, Never };
 
-/// Results of relaxed SIMD: those that the processor is fastest with, or those of
-/// the specification's deterministic profile.
+/// Results of relaxed SIMD: those that the processor is fastest with, or those
+/// of the specification's deterministic profile.
 enum class RelaxedSimd : uint8_t { Native, Deterministic };
 
 /// A module that a program is linked with.

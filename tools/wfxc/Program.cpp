@@ -60,9 +60,9 @@ static Error checkThreadStart(const Module &module) {
 }
 
 /// A thread has new instances of all modules. The memories that they have in
-/// common are those that the host creates for the main module: one that a module
-/// defines would be another one in each thread, and a linked module would
-/// initialise a common one again.
+/// common are those that the host creates for the main module: one that a
+/// module defines would be another one in each thread, and a linked module
+/// would initialise a common one again.
 static Error checkThreads(const Modules &modules) {
   if (Error failed = checkThreadStart(*modules.main()))
     return failed;

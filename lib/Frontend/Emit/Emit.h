@@ -19,8 +19,8 @@ struct Unit {
   unsigned number;
   FuncIdx begin, end; ///< half-open
   uint64_t codeSize;  ///< bytes of Wasm code
-  bool
-      optimize; ///< no: it is one function of ValidModule::excessiveFunctions()
+  /// If not, it is one of ValidModule::excessiveFunctions().
+  bool optimize;
 };
 
 struct EmitOptions {

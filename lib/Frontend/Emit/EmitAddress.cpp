@@ -62,7 +62,8 @@ static void setRange(Value *load, const MemoryType &type) {
             .createRange(APInt(64, least), APInt(64, abi::maxMemoryBytes + 1)));
 }
 
-/// The size of a memory in bytes, as an i64. Other threads can grow a shared one.
+/// The size of a memory in bytes, as an i64. Other threads can grow a shared
+/// one.
 Value *FunctionEmitter::memorySize(MemIdx memory) {
   const MemoryType &type = wasm.memories[memory.value].type;
   if (type.limits.max == type.limits.min)
