@@ -53,6 +53,7 @@ enum EntityFlags : uint64_t {
   FlagShared = 4,   ///< memory
   FlagImported = 8, ///< export of an imported entity
   FlagChecked = 16, ///< memory: the module's code leaves no access to fault
+  FlagWasi = 32,    ///< imported function: of WASI, ImportDesc::adapter is its code
 };
 
 /// ValueTypeDesc::code: numbers as they are; references are codeRef plus the
