@@ -31,30 +31,45 @@ EngineResolver::EngineResolver() {
   rt::Resolver::findFunction = wfx::findFunction;
 }
 
-void EngineResolver::beginModule(const Module &module, StringRef name) {
-  current = std::make_shared<FunctionNames>();
-  current->module = name.str();
+ModuleNames EngineResolver::namesOf(const Module &module, StringRef name) {
+  auto names = std::make_shared<FunctionNames>();
+  names->module = name.str();
   for (uint32_t i = module.importedFunctions; i < module.functions.size();
        ++i) {
     Slice body = module.functions[i].body;
     StringRef name = module.names.functions.lookup(i);
-    current->rows.push_back({body.begin, body.end, i, name.str()});
+    names->rows.push_back({body.begin, body.end, i, name.str()});
   }
+  return names;
 }
 
-void EngineResolver::addObject(StringRef name, Object object) {
+void EngineResolver::addObject(StringRef name, Object object, Names names) {
   std::lock_guard lock(mutex);
   LoadedObject &loaded = objects[name];
   loaded.bytes = std::move(object);
-  loaded.names = current;
+  loaded.names = std::move(names);
+}
+
+void EngineResolver::removeObjects(const Names &names) {
+  std::lock_guard lock(mutex);
+  for (auto it = objects.begin(); it != objects.end();) {
+    auto object = it++;
+    if (object->second.names != names)
+      continue;
+    for (uint64_t address : object->second.symbols)
+      symbols.erase(address);
+    objects.erase(object);
+  }
 }
 
 void EngineResolver::addSymbol(StringRef object, StringRef name,
                                uint64_t address, uint64_t size) {
   std::lock_guard lock(mutex);
   auto it = objects.find(object);
-  if (it != objects.end())
-    symbols[address] = {size, &it->second, name.str()};
+  if (it == objects.end())
+    return;
+  symbols[address] = {size, &it->second, name.str()};
+  it->second.symbols.push_back(address);
 }
 
 void EngineResolver::addFrames(StringRef object, uint64_t address,
