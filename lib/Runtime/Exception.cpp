@@ -85,18 +85,18 @@ static void leaveToHost(Exception *exception) {
 
 //===--- Runtime calls ----------------------------------------------------===//
 
-extern "C" Exception *wfx_exception_new_host(abi::Instance *instance,
-                                             const abi::TagSlot *tag,
-                                             uint64_t words) {
+extern "C" Exception *wfx_make_exception_host(abi::Instance *instance,
+                                              const abi::TagSlot *tag,
+                                              uint64_t words) {
   Exception *exception = createException(instance->context, tag, words);
   if (!exception)
     raiseTrap(instance->context, Trap::OutOfMemory);
   return exception;
 }
 
-extern "C" void wfx_throw_host(abi::Instance *instance, const abi::TagSlot *tag,
-                               uint64_t words) {
-  throwAgain(wfx_exception_new_host(instance, tag, words));
+extern "C" void wfx_throw_tag_host(abi::Instance *instance,
+                                   const abi::TagSlot *tag, uint64_t words) {
+  throwAgain(wfx_make_exception_host(instance, tag, words));
 }
 
 extern "C" void wfx_throw_ref_host(abi::Instance *, Exception *exception) {
