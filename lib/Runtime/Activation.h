@@ -46,7 +46,9 @@ namespace wfx::rt {
 
 /// How an activation ended. Trapped: Context::trap says why. Exited: it holds
 /// the exit code. Threw: Context::exception was not caught (Exception.h).
-enum class Status : int { Returned, Trapped, Exited, Threw };
+/// HostFailed: a host function gave up; only it knows why. The numbers are those
+/// of wfx_status, whose 4 is not for activations.
+enum class Status : int { Returned, Trapped, Exited, Threw, HostFailed = 5 };
 
 /// Calls \p function on \p context's Wasm stack with the arguments in \p
 /// registers and leaves the results there. The thread's current context is \p

@@ -74,11 +74,12 @@ void rt::throwAgain(Exception *exception) {
   abort();
 }
 
-/// An activation has not caught \p exception. If the host has not looked at the
-/// one before, that one goes.
-static void leaveToHost(Exception *exception) {
-  abi::Context *context = exception->context;
-  if (context->exception)
+extern "C" void wfx_throw_noted(abi::Context *context) {
+  throwAgain(context->exception);
+}
+
+void rt::leaveToHost(abi::Context *context, Exception *exception) {
+  if (context->exception && context->exception != exception)
     dropException(context->exception);
   context->exception = exception;
 }
@@ -144,7 +145,7 @@ ResumeStatus tc_resume_throw(abi::Context *context, ContinuationRef reference,
       context->exception = nullptr;
     if (isFresh(reference.stack)) {
       tc_cancel(reference);
-      leaveToHost(exception);
+      leaveToHost(context, exception);
       tc_backtrace(context, context->trap);
       return ResumeStatus::Threw;
     }
@@ -194,7 +195,7 @@ wfx_enter_personality(int version, _Unwind_Action actions,
     recordBacktrace(context, nullptr, *context->trap);
     return _URC_HANDLER_FOUND;
   }
-  leaveToHost(exceptionOf(header));
+  leaveToHost(context, exceptionOf(header));
   _Unwind_SetIP(frame, reinterpret_cast<uintptr_t>(&wfx_enter_threw));
   return _URC_INSTALL_CONTEXT;
 }

@@ -81,14 +81,14 @@ makeFiles(ArrayRef<Object> objects) {
 Expected<std::string> findOwnFile(StringRef name) {
   std::string program = sys::fs::getMainExecutable(nullptr, nullptr);
   StringRef prefix = sys::path::parent_path(sys::path::parent_path(program));
-  for (const char *folder : {"lib/wfx", WFX_LIBDIR "/wfx"}) {
+  for (const char *folder : {"lib/wfx", WFX_LIBDIR "/wfx", "lib", WFX_LIBDIR}) {
     SmallString<256> path(prefix);
     sys::path::append(path, folder, name);
     if (sys::fs::exists(path))
       return path.str().str();
   }
   return usageError("cannot find " + name + " in " + prefix +
-                    "/lib/wfx: wfxc is not installed completely");
+                    "/lib: wfxc is not installed completely");
 }
 
 /// A file of the system's C library.
@@ -130,7 +130,8 @@ static Expected<std::string> findGccFile(StringRef name) {
   return best;
 }
 
-/// True if \p object refers to what only the unwinder's part of the runtime has.
+/// True if \p object refers to what only the unwinder's part of the runtime
+/// has.
 static bool usesExceptions(const Object &object) {
   auto file = object::ObjectFile::createObjectFile(
       MemoryBufferRef(StringRef(object.data(), object.size()), "object"));
@@ -143,7 +144,8 @@ static bool usesExceptions(const Object &object) {
 #define RUNTIME_CALL_Host(symbol)
 #define RUNTIME_CALL_Wasm(symbol)
 #define RUNTIME_CALL_Unwind(symbol) #symbol,
-#define RUNTIME_CALL(id, symbol, stack, result, ...) RUNTIME_CALL_##stack(symbol)
+#define RUNTIME_CALL(id, symbol, stack, result, ...)                           \
+  RUNTIME_CALL_##stack(symbol)
 #include "ABI/RuntimeCalls.def"
   };
   return any_of((*file)->symbols(), [](const object::SymbolRef &symbol) {
@@ -250,7 +252,7 @@ Error linkExecutable(ArrayRef<Object> objects, StringRef output,
   }
   for (const TemporaryFile &file : *files)
     args.list.push_back(file.path.str().str());
-  args.add(findOwnFile("libwfxrt.a"));
+  args.add(findOwnFile("libwfx.a"));
   if (options.isStatic) {
     args.add({"--start-group"});
     args.add(findSystemFile("libc.a", "libc6-dev"));
