@@ -187,7 +187,7 @@ wfx_enter_personality(int version, _Unwind_Action actions,
   bool searching = actions & _UA_SEARCH_PHASE;
   if (thrownClass != exceptionClass) {
     if (!searching)
-      unwindActivation(activation);
+      wfx_abandon_activation(activation);
     return _URC_CONTINUE_UNWIND;
   }
   if (searching) {
