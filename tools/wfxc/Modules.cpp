@@ -19,6 +19,11 @@ Modules::Modules(const Options &options) : options(options) {
     add(file.name, file.path);
   add("", options.inputs[0]);
   main().prefix = "wfx";
+  if (options.makesLibrary()) {
+    // Unique in a program, as its symbols are.
+    main().name = main().prefix = options.libraryName;
+    main().fileName = options.libraryName + ".wasm";
+  }
   current = modules.front().get();
 }
 
