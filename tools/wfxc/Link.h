@@ -8,7 +8,7 @@
 
 #include "Lowering/Lower.h"
 #include "Options.h"
-#include "Report.h"
+#include "Compiler/Report.h"
 
 namespace wfx {
 
@@ -22,6 +22,18 @@ llvm::Expected<std::string> findOwnFile(llvm::StringRef name);
 llvm::Error linkExecutable(llvm::ArrayRef<Object> objects,
                            llvm::StringRef output, const Options &options,
                            Report &report);
+
+/// The bytes of a shared object called \p name, made of \p object. Errors as
+/// above.
+llvm::Expected<std::string> linkShared(const Object &object,
+                                       llvm::StringRef name,
+                                       const Options &options, Report &report);
+
+/// Joins the objects of a library to one, in which only \p symbols are global.
+/// Errors as above.
+llvm::Expected<Object> joinLibrary(llvm::ArrayRef<Object> objects,
+                                   llvm::ArrayRef<std::string> symbols,
+                                   Report &report);
 
 /// Joins \p objects to one relocatable object. Errors as above.
 llvm::Expected<Object> joinObjects(std::vector<Object> objects, Report &report);

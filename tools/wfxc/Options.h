@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #pragma once
 
+#include "Compiler/Compile.h"
 #include "Frontend/Features.h"
 #include "Lowering/Target.h"
 #include "llvm/ADT/ArrayRef.h"
@@ -29,18 +30,17 @@ enum class Command : uint8_t {
   PrintLibraryDir,
 };
 
-enum class EmitKind : uint8_t { Wat, LLVM, LLVMOpt, Asm, Obj, Exe };
-
-/// The arrows of the pipeline, for --stop-after.
-enum class Stage : uint8_t {
-  Read,
-  Decode,
-  Validate,
-  Plan,
-  Emit,
-  Lower,
-  Codegen,
-  Link,
+enum class EmitKind : uint8_t {
+  Wat,
+  LLVM,
+  LLVMOpt,
+  Asm,
+  Obj,
+  Exe,
+  // From here on libraries.
+  Library,
+  Archive,
+  Shared,
 };
 
 enum class ColorMode : uint8_t { Auto, Always, Never };
@@ -69,6 +69,8 @@ struct Options {
   Features features;
   bool checkBounds = false; ///< of memories in code, without guards
   RelaxedSimd relaxedSimd = RelaxedSimd::Native;
+  std::string libraryName;                   ///< set for libraries
+  std::vector<std::string> libraryNamespace; ///< empty: the name
   std::vector<LinkedFile> links;
   std::vector<std::string> preopens;    ///< HOST::GUEST
   std::vector<std::string> environment; ///< NAME=VALUE or NAME
@@ -84,10 +86,16 @@ struct Options {
   bool verbose = false;
   bool timeReport = false;
   bool verify = false; ///< LLVM's verifier
+
+  bool makesLibrary() const {
+    return command == Command::Compile && emit >= EmitKind::Library;
+  }
 };
 
 /// Parses \p args (argv without the program's name). Errors: usageError.
 llvm::Expected<Options> parseOptions(llvm::ArrayRef<const char *> args);
+/// Those that concern compileModule().
+CompileOptions compileOptions(const Options &options);
 /// The text of --help.
 void printHelp(llvm::raw_ostream &os);
 

@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Run.h"
-#include "Engine.h"
+#include "Compiler/Engine.h"
 #include "Program.h"
 #include "Runtime/Context.h"
 #include "Runtime/CpuFeatures.h"

@@ -6,14 +6,15 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Engine.h"
+#include "Compiler/Engine.h"
 #include "ABI/Version.h"
-#include "EngineResolver.h"
+#include "Compiler/EngineResolver.h"
 #include "Lowering/Dialect.h"
 #include "Runtime/FusedMultiplyAdd.h"
 #include "Runtime/Memory.h"
 #include "Runtime/Stack.h"
 #include "Runtime/Table.h"
+#include "Runtime/TypeMatch.h"
 #include "llvm/ExecutionEngine/JITLink/JITLink.h"
 #include "llvm/ExecutionEngine/Orc/AbsoluteSymbols.h"
 #include "llvm/ExecutionEngine/Orc/EHFrameRegistrationPlugin.h"

@@ -1,6 +1,6 @@
 //===- EngineResolver.cpp - From addresses of compiled code to Wasm -------===//
 
-#include "EngineResolver.h"
+#include "Compiler/EngineResolver.h"
 #include "Runtime/CallFrame.h"
 #include "llvm/ADT/STLExtras.h"
 
