@@ -30,7 +30,18 @@ enum class Command : uint8_t {
   PrintLibraryDir,
 };
 
-enum class EmitKind : uint8_t { Wat, LLVM, LLVMOpt, Asm, Obj, Exe };
+enum class EmitKind : uint8_t {
+  Wat,
+  LLVM,
+  LLVMOpt,
+  Asm,
+  Obj,
+  Exe,
+  // From here on libraries.
+  Library,
+  Archive,
+  Shared,
+};
 
 enum class ColorMode : uint8_t { Auto, Always, Never };
 
@@ -58,6 +69,8 @@ struct Options {
   Features features;
   bool checkBounds = false; ///< of memories in code, without guards
   RelaxedSimd relaxedSimd = RelaxedSimd::Native;
+  std::string libraryName;                   ///< set for libraries
+  std::vector<std::string> libraryNamespace; ///< empty: the name
   std::vector<LinkedFile> links;
   std::vector<std::string> preopens;    ///< HOST::GUEST
   std::vector<std::string> environment; ///< NAME=VALUE or NAME
@@ -73,6 +86,10 @@ struct Options {
   bool verbose = false;
   bool timeReport = false;
   bool verify = false; ///< LLVM's verifier
+
+  bool makesLibrary() const {
+    return command == Command::Compile && emit >= EmitKind::Library;
+  }
 };
 
 /// Parses \p args (argv without the program's name). Errors: usageError.
