@@ -92,16 +92,26 @@ static void addTarget(KeyHasher &hash, const TargetMachine &machine) {
   hash.add(machine.getTargetFeatureString());
 }
 
+static void addLibrary(KeyHasher &hash, const LibrarySymbols &library) {
+  hash.add(library.name);
+  hash.add(library.accessor);
+  for (const auto *list : {&library.entries, &library.wasi})
+    for (const std::string &symbol : *list)
+      hash.add(symbol);
+}
+
 /// Names every member, so that the compiler asks about new ones.
 static void addOptions(KeyHasher &hash, const CompileOptions &options) {
   const auto &[level, jobs, cpu, moduleName, shownName, prefix, checkBounds,
-               externalTypes, deterministic, verify, stopAfter, fileType] = options;
+               externalTypes, library, deterministic, verify, stopAfter, fileType] = options;
   // Objects have nothing of `jobs`, `cpu` (the target has), `shownName` and `verify`.
   hash.add(uint64_t(level));
   hash.add(moduleName);
   hash.add(prefix);
-  for (bool option : {checkBounds, externalTypes, deterministic})
-    hash.add(option);
+  for (bool option : {checkBounds, externalTypes, deterministic, library != nullptr})
+    hash.add(uint64_t(option));
+  if (library)
+    addLibrary(hash, *library);
   hash.add(uint64_t(stopAfter));
   hash.add(uint64_t(fileType));
 }
@@ -116,7 +126,7 @@ Expected<Cache::Key> cacheKey(ArrayRef<uint8_t> bytes, const Features &features,
   addTarget(hash, **machine);
   addOptions(hash, options);
   for (size_t i = 0; i < size_t(Feature::Count); ++i)
-    hash.add(features.has(Feature(i)));
+    hash.add(uint64_t(features.has(Feature(i))));
   hash.add(toStringRef(bytes));
   return hash.finish();
 }

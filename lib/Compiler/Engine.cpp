@@ -6,13 +6,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "Compiler/Engine.h"
-#include "ABI/Version.h"
 #include "Compiler/EngineResolver.h"
-#include "Lowering/Dialect.h"
-#include "Runtime/FusedMultiplyAdd.h"
-#include "Runtime/Memory.h"
-#include "Runtime/Stack.h"
-#include "Runtime/Table.h"
+#include "Runtime/Symbols.h"
 #include "Runtime/TypeMatch.h"
 #include "llvm/ExecutionEngine/JITLink/JITLink.h"
 #include "llvm/ExecutionEngine/Orc/AbsoluteSymbols.h"
@@ -28,17 +23,6 @@
 
 using namespace llvm;
 using namespace llvm::orc;
-
-// The stubs that switch stacks are assembly and have no header.
-extern "C" {
-#define STUB_Wasm(symbol)
-#define STUB_Host(symbol) void symbol();
-#define STUB_Unwind(symbol) void symbol();
-#define RUNTIME_CALL(id, symbol, stack, result, ...) STUB_##stack(symbol)
-#include "ABI/RuntimeCalls.def"
-void wfx_personality();
-extern const char WFX_ABI_SYMBOL;
-}
 
 namespace wfx {
 
@@ -239,15 +223,10 @@ Expected<std::shared_ptr<Engine>> Engine::create() {
 
 Error Engine::Impl::defineRuntime() {
   SymbolMap symbols;
-  auto define = [&](StringRef name, const void *address) {
-    symbols[jit->mangleAndIntern(name)] = {ExecutorAddr::fromPtr(address),
-                                           JITSymbolFlags::Exported};
-  };
-#define RUNTIME_CALL(id, symbol, stack, result, ...)                           \
-  define(#symbol, reinterpret_cast<const void *>(&symbol));
-#include "ABI/RuntimeCalls.def"
-  define(dialect::personality, reinterpret_cast<const void *>(&wfx_personality));
-  define(WFX_ABI_SYMBOL_NAME, &WFX_ABI_SYMBOL);
+  for (const rt::Symbol *list : {rt::runtimeSymbols, rt::wasiSymbols})
+    for (; list->name; ++list)
+      symbols[jit->mangleAndIntern(list->name)] = {
+          ExecutorAddr::fromPtr(list->address), JITSymbolFlags::Exported};
   if (Error failed = runtime->define(absoluteSymbols(std::move(symbols))))
     return failed;
   // memcpy and what else code generation calls.
@@ -331,11 +310,14 @@ Expected<ModuleRef> Engine::link(const Module &module, const CompileOptions &opt
     return std::move(failed);
   if (Error failed = impl->add(dylib, loaded.names, std::move(objects)))
     return std::move(failed);
+  const LibrarySymbols *library = options.library;
   auto symbol = impl->jit->lookupLinkerMangled(
-      dylib, impl->jit->mangle(options.prefix + "_module"));
+      dylib, impl->jit->mangle(library ? library->accessor : options.prefix + "_module"));
   if (!symbol)
     return symbol.takeError();
-  static_cast<abi::ModuleDesc &>(loaded.desc) = *symbol->toPtr<abi::ModuleDesc *>();
+  static_cast<abi::ModuleDesc &>(loaded.desc) =
+      library ? *symbol->toPtr<abi::ModuleDesc *(*)()>()()
+              : *symbol->toPtr<abi::ModuleDesc *>();
   loaded.desc.resolver = &impl->resolver;
   loaded.desc.module = result.get();
   return result;
