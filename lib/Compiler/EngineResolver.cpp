@@ -20,7 +20,6 @@ static void findFunction(rt::Resolver *, rt::WasmPlace &place) {
   place.nameSize = row->name.size();
   place.moduleName = names->module.data();
   place.moduleNameSize = names->module.size();
-  place.hasSiblings = !names->module.empty();
 }
 
 EngineResolver::EngineResolver() {
@@ -138,6 +137,7 @@ rt::WasmPlace EngineResolver::find(const abi::TrapFrame &frame) {
   place.offset = row->Line;
   place.module = object.names.get();
   findFunction(this, place);
+  place.hasSiblings = !object.names->module.empty();
   // The object has one line program, so that begins at 0.
   place.inlinedAt = rt::InlineChain(object.inlines, 0, row->Column);
   if (frame.kind == abi::FrameKind::Fault) {
