@@ -20,6 +20,7 @@ static void findFunction(rt::Resolver *, rt::WasmPlace &place) {
   place.nameSize = row->name.size();
   place.moduleName = names->module.data();
   place.moduleNameSize = names->module.size();
+  place.hasSiblings = !names->module.empty();
 }
 
 EngineResolver::EngineResolver() {
