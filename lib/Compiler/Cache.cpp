@@ -235,7 +235,7 @@ static void removeOldest(const Descriptor &folder, uint64_t limit) {
 
 Cache::Cache(StringRef path, uint64_t limit) : folder(path.str()), limit(limit) {
   SmallString<256> absolute(path);
-  if (!sys::fs::make_absolute(absolute))
+  if (!path.empty() && !sys::fs::make_absolute(absolute))
     folder = absolute.str().str();
 }
 
