@@ -87,6 +87,10 @@ struct Options {
   bool timeReport = false;
   bool verify = false; ///< LLVM's verifier
 
+  /// The export that a program is entered by.
+  llvm::StringRef entryName() const {
+    return invoke.empty() ? "_start" : llvm::StringRef(invoke);
+  }
   bool makesLibrary() const {
     return command == Command::Compile && emit >= EmitKind::Library;
   }
