@@ -259,4 +259,25 @@ void Cache::add(const Key &key, ArrayRef<Object> objects) const {
   removeOldest(opened, limit);
 }
 
+Expected<std::vector<Object>> compileCached(const Cache *cache, const ValidModule &module,
+                                            ArrayRef<uint8_t> bytes,
+                                            const Features &features,
+                                            const CompileOptions &options,
+                                            Report &report) {
+  if (!cache)
+    return compileModule(module, options, report);
+  auto key = cacheKey(bytes, features, options);
+  if (!key)
+    return key.takeError();
+  {
+    Report::Phase phase(report, "cache");
+    if (auto known = cache->find(*key))
+      return std::move(*known);
+  }
+  auto objects = compileModule(module, options, report);
+  if (objects)
+    cache->add(*key, *objects);
+  return objects;
+}
+
 } // namespace wfx

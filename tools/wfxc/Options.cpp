@@ -214,6 +214,8 @@ Error Parser::checkInputs() {
                       (options.makesLibrary() ? "; each module is a library" : ""));
   if (Error failed = checkLibrary())
     return failed;
+  if (!options.cacheFolder.empty() && options.command != Command::Run)
+    return usageError("--cache-dir is for 'wfxc run'");
   if (!options.links.empty() && options.command == Command::Compile &&
       options.emit != EmitKind::Exe)
     return usageError("--link makes executables: it cannot be used with "
