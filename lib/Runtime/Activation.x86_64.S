@@ -10,45 +10,74 @@
 //===----------------------------------------------------------------------===//
 
 #include "ABI/Layout.inc"
+#include "Runtime/Announce.h"
 #include "Runtime/Assembly.x86_64.inc"
 
-// From an Activation to the frame record of its wfx_enter (Machine.h).
+// From an Activation to the frame record of its wfx_enter (Machine.h), and to the
+// registers in between.
 .set .LactivationFrame, .LActivation_size + 5 * 8
 
-// int wfx_enter(Context *rdi, const FuncRef *rsi, RegisterFile *rdx, void *entryStack
-// rcx, Stack *former r8)
-// Enters and returns on the host stack.
+// int wfx_enter_entry(Context *rdi, void (*thunk)(void *) rsi, void *args rdx)
+// Leaves to C++ what is not the same for most calls.
+#if !WFX_ANNOUNCES_ENTRIES
+FUNCTION(wfx_enter_entry)
+  .cfi_startproc
+  mov wfx_thread@gottpoff(%rip), %rax
+  mov .LContext_root(%rdi), %r8
+  mov .LContext_wasmStack(%rdi), %rcx
+  mov %fs:.LThread_id(%rax), %rax
+  cmp %rax, .LContext_thread(%rdi)
+  jne wfx_enter_slowly
+  cmp %r8, .LContext_current(%rdi)
+  jne wfx_enter_slowly
+  .cfi_endproc
+END_FUNCTION(wfx_enter_entry)
+// Goes on in
+.globl wfx_enter
+.hidden wfx_enter
+.type wfx_enter, @function
+wfx_enter:
+#else
 FUNCTION(wfx_enter)
+#endif
+
+// int wfx_enter(Context *rdi, void (*thunk)(void *) rsi, void *args rdx, void *entryStack
+// rcx, Stack *former r8)
+// Enters and returns on the host stack. What will be put back stays in registers, which
+// the thunk preserves: the next entry need not wait for the stores of this one.
   .cfi_startproc
   .cfi_signal_frame
   .cfi_personality 0x9b, .Lenter_personality
   PUSH_FRAME
   PUSH_PRESERVED
+  mov wfx_thread@gottpoff(%rip), %r15
+  mov %rdi, %rbx
+  mov %fs:.LThread_activation(%r15), %r14
+  mov .LContext_wasmStack(%rdi), %r13
+  mov .LContext_activation(%rdi), %r12
   // The Activation, last slot first; 16-aligned.
-  push %rdx
-  push %rcx
+  push %r14
   push %r8
   push %rdi
-  push .LContext_wasmStack(%rdi)
-  push .LContext_hostStack(%rdi)
-  push .LContext_activation(%rdi)
+  push %r13
+  push %r12
   mov %rsp, .LContext_activation(%rdi)
-  mov %rsp, .LContext_hostStack(%rdi)
-
+  mov %rsp, %fs:.LThread_activation(%r15)
+  mov %rdx, %rdi
   mov %rcx, %rsp
   // From here on the Wasm stack.
-  mov %rdx, %r10
-  mov .LFuncRef_code(%rsi), %rax
-  mov .LFuncRef_instance(%rsi), %rdi
-  LOAD_ARGUMENTS(%r10)
-  call *%rax
-  lea -.LactivationFrame(%rbp), %rsp
-  // Host stack again.
-  mov .LActivation_registers(%rsp), %r10
-  mov .LActivation_context(%rsp), %rdi
-  STORE_RESULTS(%r10)
+  call *%rsi
+  mov %r14, %fs:.LThread_activation(%r15)
+  mov %r13, .LContext_wasmStack(%rbx)
+  mov %r12, .LContext_activation(%rbx)
   xor %eax, %eax
-  jmp .Lleave_activation
+.Lleave_activation:
+  lea -5 * 8(%rbp), %rsp
+  // Host stack again.
+  .cfi_remember_state
+  POP_PRESERVED
+  ret
+  .cfi_restore_state
 
 // The landing pad for exceptions that no Wasm frame of the activation catches;
 // the Wasm stack, rbp = the activation's frame.
@@ -57,23 +86,14 @@ FUNCTION(wfx_enter)
 wfx_enter_threw:
   lea -.LactivationFrame(%rbp), %rsp
   // Host stack.
-  mov .LActivation_context(%rsp), %rdi
-  mov $3, %eax // Status::Threw
+  mov $3, %ebx // Status::Threw
 
-// rsp = the innermost activation, rbp = its frame, rdi = context, eax = result.
-.Lleave_activation:
-  pop .LContext_activation(%rdi)
-  pop .LContext_hostStack(%rdi)
-  pop .LContext_wasmStack(%rdi)
-  add $32, %rsp
-  pop %r15
-  pop %r14
-  pop %r13
-  pop %r12
-  pop %rbx
-  pop %rbp
-  .cfi_def_cfa %rsp, 8
-  ret
+// rsp = the innermost activation, rbp = its frame, ebx = how it ends.
+.Labandon_activation:
+  mov %rsp, %rdi
+  call wfx_abandon_activation
+  mov %ebx, %eax
+  jmp .Lleave_activation
   .cfi_endproc
 END_FUNCTION(wfx_enter)
 
@@ -103,15 +123,40 @@ wfx_leave:
   .cfi_offset %r14, -48
   .cfi_offset %r15, -56
   cld
-  mov %esi, %eax
+  mov %esi, %ebx
   mov .LContext_activation(%rdi), %rsp
   lea .LactivationFrame(%rsp), %rbp
-  jmp .Lleave_activation
+  jmp .Labandon_activation
   .cfi_endproc
 .if .LContext_activation > 63 || .LactivationFrame + 16 > 127
   .error "the operands of .cfi_escape are bytes"
 .endif
 END_FUNCTION(wfx_leave)
+
+// void wfx_call_with_registers(RegisterCall *rdi): the thunk of enter(); on the Wasm
+// stack.
+FUNCTION(wfx_call_with_registers)
+  .cfi_startproc
+  PUSH_FRAME
+  push %rbx
+  .cfi_offset %rbx, -24
+  sub $8, %rsp
+  mov 0(%rdi), %r10
+  mov 8(%rdi), %rbx
+  LOAD_ARGUMENTS(%rbx)
+  mov .LFuncRef_code(%r10), %rax
+  mov .LFuncRef_instance(%r10), %rdi
+  call *%rax
+.globl wfx_call_returned
+.hidden wfx_call_returned
+wfx_call_returned:
+  STORE_RESULTS(%rbx)
+  mov -8(%rbp), %rbx
+  leave
+  .cfi_def_cfa %rsp, 8
+  ret
+  .cfi_endproc
+END_FUNCTION(wfx_call_with_registers)
 
 // The code of host functions: rdi = HostFunc, the other argument registers are the
 // function's. Called on the Wasm stack.
@@ -141,7 +186,7 @@ wfx_on_host_stack:
   .cfi_signal_frame
   .cfi_def_cfa %rbp, 0
   .cfi_offset %rip, -8
-  mov .LContext_hostStack(%r10), %rsp
+  mov .LContext_activation(%r10), %rsp
   // Host stack.
   call *%rax
   mov %rbp, %rsp
@@ -164,4 +209,7 @@ END_FUNCTION(wfx_host_call)
 #define RUNTIME_CALL(id, symbol, stack, result, ...) STUB_##stack(symbol)
 #include "ABI/RuntimeCalls.def"
 
+.hidden wfx_thread
+.hidden wfx_enter_slowly
+.hidden wfx_abandon_activation
 .section .note.GNU-stack, "", @progbits

@@ -104,7 +104,7 @@ static bool walkStack(StackBounds bounds, uintptr_t frame, uintptr_t end,
     last = frame;
     auto *record = reinterpret_cast<const FrameRecord *>(frame);
     frame = record->callerFrame;
-    if (frame != end)
+    if (frame != end && record->returnAddress != asInteger(wfx_call_returned))
       collector.add(record->returnAddress, FrameKind::Return);
   }
   return true;

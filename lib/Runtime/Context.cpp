@@ -57,6 +57,7 @@ abi::Context *rt::createContext(const ContextOptions &options) {
   abi::Context *context = &block->context;
   context->stackLow = low;
   context->stackHigh = context->wasmStack = block;
+  context->thread = ~uint64_t(0);
   context->trap = &block->trap;
   context->transfer = block->transfer;
   context->root = context->current = &block->root;

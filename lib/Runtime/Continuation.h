@@ -27,8 +27,15 @@ struct ContinuationRef {
   uint64_t revision;
 };
 
-/// How a resumption ended; the first ones as Status.
-enum class ResumeStatus : int { Returned, Trapped, Exited, Threw, Suspended };
+/// How a resumption ended; all but Suspended as Status.
+enum class ResumeStatus : int {
+  Returned,
+  Trapped,
+  Exited,
+  Threw,
+  Suspended,
+  HostFailed
+};
 
 /// What came with it, where it is Returned or Suspended.
 struct ResumeResult {

@@ -78,7 +78,7 @@ tc_base:
   mov %rcx, %r14
   mov %r10, %r15
   mov %r11, %rbx
-  mov .LContext_hostStack(%r10), %rsp
+  mov .LContext_activation(%r10), %rsp
   // The host's stack, except for rbp.
   sub $8, %rsp
   push .LStack_resumerPointer(%rbp)

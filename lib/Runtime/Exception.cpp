@@ -74,6 +74,10 @@ void rt::throwAgain(Exception *exception) {
   abort();
 }
 
+extern "C" void wfx_throw_noted(abi::Context *context) {
+  throwAgain(context->exception);
+}
+
 /// An activation has not caught \p exception. If the host has not looked at the
 /// one before, that one goes.
 static void leaveToHost(Exception *exception) {
@@ -186,7 +190,7 @@ wfx_enter_personality(int version, _Unwind_Action actions,
   bool searching = actions & _UA_SEARCH_PHASE;
   if (thrownClass != exceptionClass) {
     if (!searching)
-      unwindActivation(activation);
+      wfx_abandon_activation(activation);
     return _URC_CONTINUE_UNWIND;
   }
   if (searching) {

@@ -8,13 +8,15 @@
 #include "ABI/Layout.inc"
 #include "Runtime/Assembly.x86_64.inc"
 
-// Called by wfx_enter, on the Wasm stack: resumes stack rdi with the payload rsi, rdx,
+// Called by enter(), on the Wasm stack: resumes stack rdi with the payload rsi, rdx,
 // rcx; r8 = the outermost stack of its chain, r9 = context. Returns the payload that
 // comes back in rax, rdx, rcx, and in xmm0 and xmm1 the kind and the stack that come
 // with it.
 FUNCTION(tc_resume_site)
   .cfi_startproc
   PUSH_FRAME
+  PUSH_PRESERVED
+  sub $8, %rsp
   lea 1f(%rip), %rax
   mov %rbp, .LStack_resumerFrame(%r8)
   mov %rax, .LStack_resumerAddress(%r8)
@@ -37,8 +39,8 @@ FUNCTION(tc_resume_site)
   movq %rax, %xmm0
   movq %rdi, %xmm1
   mov %rsi, %rax
-  pop %rbp
-  .cfi_def_cfa %rsp, 8
+  add $8, %rsp
+  POP_PRESERVED
   ret
   .cfi_endproc
 END_FUNCTION(tc_resume_site)
@@ -124,13 +126,7 @@ FUNCTION(tc_suspend_call)
   call tc_end_suspension
   LOAD_RESULTS(%rsp)
   add $.LRegisterFile_size + 8, %rsp
-  pop %r15
-  pop %r14
-  pop %r13
-  pop %r12
-  pop %rbx
-  pop %rbp
-  .cfi_def_cfa %rsp, 8
+  POP_PRESERVED
   ret
   .cfi_endproc
 END_FUNCTION(tc_suspend_call)

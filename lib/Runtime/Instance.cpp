@@ -66,7 +66,7 @@ static bool matches(const Extern &entity, const ImportDesc &import) {
   case abi::EntityGlobal:
     return globalMatches(entity, import);
   case abi::EntityTag:
-    return entity.type.type == import.typeDesc;
+    return isSameType(entity.type.type, import.typeDesc);
   }
   return false;
 }

@@ -19,7 +19,7 @@ using namespace wfx::rt;
 
 WFX_FOREIGN_STACK_BEGIN
 
-static_assert(sizeof(abi::Activation) == 56 && activationFrame == 96);
+static_assert(sizeof(abi::Activation) == 40 && activationFrame == 80);
 static_assert(offsetof(abi::RegisterFile, floats) == 48 &&
                   sizeof(abi::RegisterFile) == 176 &&
                   abi::intArgRegisters == 5 && abi::floatArgRegisters == 8 &&

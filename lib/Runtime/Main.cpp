@@ -65,6 +65,8 @@ static void endProcess(Program &program, abi::Context *context, Status status) {
     printUncaught(context, resolver, STDERR_FILENO);
     _exit(exitTrap);
   }
+  case Status::HostFailed: // WASI's functions never do
+    _exit(exitTrap);
   }
 }
 

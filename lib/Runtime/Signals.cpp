@@ -23,6 +23,7 @@
 #include <signal.h>
 #include <sys/auxv.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 using namespace wfx;
 using namespace wfx::rt;
@@ -88,7 +89,10 @@ void rt::useSignalStack(void *mapping) {
 }
 
 void rt::prepareThread() {
+  if (wfx_thread.id)
+    return;
   installSignalHandlers();
+  wfx_thread.id = static_cast<uint64_t>(gettid());
   stack_t former = {};
   if (!sigaltstack(nullptr, &former) && !(former.ss_flags & SS_DISABLE) &&
       former.ss_size >= leastSignalStack())

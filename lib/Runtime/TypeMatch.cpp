@@ -61,8 +61,18 @@ static bool isHeapSubtype(const ValueTypeDesc &sub,
   return supertypes[subHeap] & bit(superHeap);
 }
 
+bool rt::isSameType(const TypeDesc *a, const TypeDesc *b) {
+  return a == b || (a->hashHigh == b->hashHigh && a->hashLow == b->hashLow);
+}
+
 bool rt::isSubtype(const TypeDesc *sub, const TypeDesc *super) {
-  return sub->depth >= super->depth && display(sub)[super->depth] == super;
+  return sub->depth >= super->depth &&
+         isSameType(display(sub)[super->depth], super);
+}
+
+uint64_t wfx_types_match(Instance *, const TypeDesc *actual,
+                         const TypeDesc *wanted) {
+  return rt::isSubtype(actual, wanted);
 }
 
 bool rt::isSubtype(const ValueTypeDesc &sub, const ValueTypeDesc &super) {
@@ -76,7 +86,8 @@ bool rt::isSubtype(const ValueTypeDesc &sub, const ValueTypeDesc &super) {
 bool rt::isSameType(const ValueTypeDesc &a, const ValueTypeDesc &b) {
   if (a.code != b.code)
     return false;
-  return a.code < CodeRef || heapType(a) != HeapConcrete || a.type == b.type;
+  return a.code < CodeRef || heapType(a) != HeapConcrete ||
+         isSameType(a.type, b.type);
 }
 
 bool rt::isContinuation(const ValueTypeDesc &type) {

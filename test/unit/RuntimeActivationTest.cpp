@@ -31,7 +31,6 @@ TEST(RuntimeActivation, RunsOnTheWasmStackAndReturns) {
   Value args[] = {i64(40), i64(2)}, result = {};
   EXPECT_EQ(invoke(context.get(), &ref, args, &result), Status::Returned);
   EXPECT_EQ(result.i64, 42);
-  EXPECT_EQ(context->hostStack, before.hostStack);
   EXPECT_EQ(context->wasmStack, before.wasmStack);
   EXPECT_EQ(context->activation, nullptr);
   EXPECT_EQ(currentContext(), nullptr);
@@ -145,6 +144,100 @@ TEST(RuntimeActivation, NestedEntriesContinueBelow) {
   EXPECT_TRUE(nest.descends);
   EXPECT_EQ(context->activation, nullptr);
   EXPECT_EQ(context->wasmStack, context->stackHigh);
+}
+
+// wfx_enter_entry: a thunk with what C code has prepared for it.
+struct Thunk {
+  abi::Context *context;
+  int depth;
+  int calls = 0;
+  bool onWasmStack = true;
+  Status status = Status::Returned;
+};
+
+static void enterAgain(void *args) {
+  auto *thunk = static_cast<Thunk *>(args);
+  char here = 0;
+  ++thunk->calls;
+  thunk->onWasmStack &=
+      isOnStackOf(thunk->context, &here) && currentContext() == thunk->context;
+  if (thunk->depth)
+    callRef<void>(imported, args);
+  else if (thunk->status == Status::Trapped)
+    __builtin_trap();
+}
+
+static void enterFromHost(void *, void *args) {
+  auto *thunk = static_cast<Thunk *>(args);
+  --thunk->depth;
+  thunk->status =
+      static_cast<Status>(wfx_enter_entry(thunk->context, enterAgain, args));
+}
+
+TEST(RuntimeActivation, ThunksAreEntered) {
+  auto context = makeContext();
+  Type type("I:");
+  Host host(context, enterFromHost, type);
+  imported = &host.ref;
+  for (Status inner : {Status::Returned, Status::Trapped})
+    for (int depth : {0, 1, 5}) {
+      Thunk thunk = {context.get(), depth};
+      thunk.status = inner;
+      int status = wfx_enter_entry(context.get(), enterAgain, &thunk);
+      EXPECT_EQ(status, depth ? 0 : static_cast<int>(inner));
+      EXPECT_EQ(thunk.calls, depth + 1);
+      EXPECT_TRUE(thunk.onWasmStack);
+      EXPECT_EQ(context->activation, nullptr);
+      EXPECT_EQ(context->wasmStack, context->stackHigh);
+      EXPECT_EQ(currentContext(), nullptr);
+    }
+}
+
+TEST(RuntimeActivation, AnyThreadEnters) {
+  auto context = makeContext();
+  Thunk thunk = {context.get(), 0};
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(wfx_enter_entry(context.get(), enterAgain, &thunk), 0);
+    std::thread([&] {
+      EXPECT_EQ(wfx_enter_entry(context.get(), enterAgain, &thunk), 0);
+    }).join();
+  }
+  EXPECT_EQ(thunk.calls, 6);
+  EXPECT_TRUE(thunk.onWasmStack);
+}
+
+// Two contexts that enter each other in one thread.
+struct Alternation {
+  abi::Context *contexts[2];
+  abi::FuncRef *hosts[2];
+  int depth = 0;
+  bool right = true;
+};
+
+static void alternate(void *args) {
+  auto *state = static_cast<Alternation *>(args);
+  int number = state->depth % 2;
+  state->right &= currentContext() == state->contexts[number];
+  if (state->depth < 6)
+    callRef<void>(state->hosts[number], args);
+  state->right &= currentContext() == state->contexts[number];
+}
+
+static void enterOther(void *, void *args) {
+  auto *state = static_cast<Alternation *>(args);
+  ++state->depth;
+  wfx_enter_entry(state->contexts[state->depth % 2], alternate, args);
+  --state->depth;
+}
+
+TEST(RuntimeActivation, ContextsAlternate) {
+  auto first = makeContext(), second = makeContext();
+  Type type("I:");
+  Host a(first, enterOther, type), b(second, enterOther, type);
+  Alternation state = {{first.get(), second.get()}, {&a.ref, &b.ref}};
+  EXPECT_EQ(wfx_enter_entry(first.get(), alternate, &state), 0);
+  EXPECT_TRUE(state.right);
+  EXPECT_EQ(currentContext(), nullptr);
 }
 
 // The unwinder goes through every change of stack by CFI alone.

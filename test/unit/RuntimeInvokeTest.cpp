@@ -93,7 +93,7 @@ extern "C" void testResults(abi::Instance *);
 __asm__(".text\n"
         "testResults:\n"
         "  mov (%rdi), %rdi\n" // context
-        "  mov 72(%rdi), %rdi\n"
+        "  mov 48(%rdi), %rdi\n"
         "  movl $10, (%rdi)\n  movl $11, 8(%rdi)\n" // v128
         "  movq $4, 16(%rdi)\n"
         "  movq $0x40400000, 24(%rdi)\n" // 3.0f
@@ -103,7 +103,7 @@ __asm__(".text\n"
         "  ret\n");
 
 TEST(RuntimeInvoke, Results) {
-  static_assert(abi::slot::Context::transfer == 9);
+  static_assert(abi::slot::Context::transfer == 6);
   static_assert(abi::intResultRegisters == 3 && abi::floatResultRegisters == 2);
   auto context = makeContext();
   memset(context->transfer, 0, 64);

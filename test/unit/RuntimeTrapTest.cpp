@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Runtime/Memory.h"
+#include "Runtime/Trap.h"
 #include "RuntimeTesting.h"
 #include <csetjmp>
 #include <csignal>
@@ -278,6 +279,46 @@ TEST_F(Trapping, HostFunctionsRaise) {
   EXPECT_EQ(run(callsHost, 0), Status::Returned);
 }
 
+// What an import's adapter does with the status of the function that it calls.
+static int64_t failingHost(abi::Context *context, int64_t status) {
+  if (!status)
+    return 0;
+  if (status == 1)
+    noteTrap(context, Trap::OutOfMemory);
+  else if (status == 2)
+    noteExit(context, 42);
+  wfx_host_failed(context, static_cast<int>(status));
+}
+TEST_F(Trapping, HostFunctionsFail) {
+  Host host(context, failingHost, type, context.get());
+  imported = &host.ref;
+  EXPECT_EQ(run(callsHost, 0), Status::Returned);
+  EXPECT_EQ(run(callsHost, 1), Status::Trapped);
+  EXPECT_EQ(trap(), Trap::OutOfMemory);
+  ASSERT_EQ(context->trap->kept(), 1u);
+  EXPECT_TRUE(isIn(0, callsHost));
+  EXPECT_EQ(run(callsHost, 2), Status::Exited);
+  EXPECT_EQ(context->trap->exitCode, 42);
+  // An exception that does not exist, and statuses that nobody has.
+  for (int64_t status : {3, 4, 5, 6, -1}) {
+    EXPECT_EQ(run(callsHost, status), Status::HostFailed);
+    EXPECT_EQ(trap(), Trap::None);
+    ASSERT_EQ(context->trap->kept(), 1u);
+    EXPECT_TRUE(isIn(0, callsHost));
+  }
+  EXPECT_EQ(run(callsHost, 0), Status::Returned);
+}
+
+static int64_t claimsTrap(abi::Context *context, int64_t) {
+  noteTrap(context, Trap::None);
+  wfx_host_failed(context, static_cast<int>(Status::Trapped));
+}
+TEST_F(Trapping, ATrapThatNobodyNotedIsAFailure) {
+  Host host(context, claimsTrap, type, context.get());
+  imported = &host.ref;
+  EXPECT_EQ(run(callsHost), Status::HostFailed);
+}
+
 // A trap leaves the innermost activation only, and its backtrace has the Wasm
 // frames of the outer ones too.
 static abi::FuncRef *nestedRef;
@@ -287,6 +328,25 @@ static int64_t entersAgain(abi::Context *context, int64_t a) {
   nestedStatus = invoke(context, nestedRef, &arg, &result);
   return 100;
 }
+/// Passes on how the nested call has ended.
+static int64_t passesOn(abi::Context *context, int64_t a) {
+  entersAgain(context, a);
+  if (nestedStatus != Status::Returned)
+    wfx_host_failed(context, static_cast<int>(nestedStatus));
+  return 100;
+}
+TEST_F(Trapping, ATrapThatIsPassedOnKeepsItsBacktrace) {
+  Host host(context, passesOn, type, context.get());
+  imported = &host.ref;
+  abi::FuncRef nested = bare.ref(outer, type);
+  nestedRef = &nested;
+  EXPECT_EQ(run(callsHost, -1), Status::Trapped);
+  EXPECT_EQ(trap(), Trap::IntegerDivideByZero);
+  ASSERT_EQ(context->trap->kept(), 5u);
+  EXPECT_TRUE(isIn(0, trapIfNegative));
+  EXPECT_TRUE(isIn(4, callsHost));
+}
+
 TEST_F(Trapping, NestedActivations) {
   Host host(context, entersAgain, type, context.get());
   imported = &host.ref;

@@ -163,6 +163,8 @@ Expected<std::vector<Object>> compileModule(const ValidModule &module,
   emitOptions.optimize = options.level != OptLevel::O0;
   emitOptions.checkBounds = options.checkBounds;
   emitOptions.externalTypes = options.externalTypes;
+  emitOptions.library = options.library;
+  emitOptions.cpuFeatures = requiredCpuFeatures(*machines[0]);
   emitOptions.hasFMA = hasFMA(*machines[0]);
   emitOptions.deterministic = options.deterministic;
   emitOptions.unitCount = units.size();

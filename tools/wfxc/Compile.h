@@ -45,7 +45,8 @@ struct CompileOptions {
   std::string prefix = "wfx";
   bool checkBounds = false; ///< as EmitOptions::checkBounds
   bool externalTypes = false;
-  bool deterministic = false; ///< as EmitOptions::deterministic
+  const LibrarySymbols *library = nullptr; ///< as EmitOptions::library
+  bool deterministic = false;              ///< as EmitOptions::deterministic
   bool verify = false;
   /// How far to go with each unit: Emit and Lower give IR as text.
   Stage stopAfter = Stage::Codegen;

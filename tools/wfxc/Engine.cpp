@@ -14,6 +14,7 @@
 #include "Runtime/Memory.h"
 #include "Runtime/Stack.h"
 #include "Runtime/Table.h"
+#include "Runtime/TypeMatch.h"
 #include "llvm/ExecutionEngine/JITLink/JITLink.h"
 #include "llvm/ExecutionEngine/Orc/AbsoluteSymbols.h"
 #include "llvm/ExecutionEngine/Orc/EHFrameRegistrationPlugin.h"

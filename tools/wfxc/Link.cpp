@@ -6,6 +6,9 @@
 #include "Support/Diagnostics.h"
 #include "lld/Common/Driver.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ObjCopy/ConfigManager.h"
+#include "llvm/ObjCopy/ObjCopy.h"
+#include "llvm/Object/Binary.h"
 #include "llvm/Object/ObjectFile.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
@@ -78,17 +81,23 @@ makeFiles(ArrayRef<Object> objects) {
 
 //===--- Finding things ---------------------------------------------------===//
 
-Expected<std::string> findOwnFile(StringRef name) {
+/// \p name in one of \p folders of the place where wfxc is installed.
+static Expected<std::string> findInstalled(StringRef name,
+                                           ArrayRef<StringRef> folders) {
   std::string program = sys::fs::getMainExecutable(nullptr, nullptr);
   StringRef prefix = sys::path::parent_path(sys::path::parent_path(program));
-  for (const char *folder : {"lib/wfx", WFX_LIBDIR "/wfx"}) {
+  for (StringRef folder : folders) {
     SmallString<256> path(prefix);
     sys::path::append(path, folder, name);
     if (sys::fs::exists(path))
       return path.str().str();
   }
-  return usageError("cannot find " + name + " in " + prefix +
-                    "/lib/wfx: wfxc is not installed completely");
+  return usageError("cannot find " + name + " in " + prefix + "/" + folders[0] +
+                    ": wfxc is not installed completely");
+}
+
+Expected<std::string> findOwnFile(StringRef name) {
+  return findInstalled(name, {"lib/wfx", WFX_LIBDIR "/wfx"});
 }
 
 /// A file of the system's C library.
@@ -130,7 +139,8 @@ static Expected<std::string> findGccFile(StringRef name) {
   return best;
 }
 
-/// True if \p object refers to what only the unwinder's part of the runtime has.
+/// True if \p object refers to what only the unwinder's part of the runtime
+/// has.
 static bool usesExceptions(const Object &object) {
   auto file = object::ObjectFile::createObjectFile(
       MemoryBufferRef(StringRef(object.data(), object.size()), "object"));
@@ -143,7 +153,8 @@ static bool usesExceptions(const Object &object) {
 #define RUNTIME_CALL_Host(symbol)
 #define RUNTIME_CALL_Wasm(symbol)
 #define RUNTIME_CALL_Unwind(symbol) #symbol,
-#define RUNTIME_CALL(id, symbol, stack, result, ...) RUNTIME_CALL_##stack(symbol)
+#define RUNTIME_CALL(id, symbol, stack, result, ...)                           \
+  RUNTIME_CALL_##stack(symbol)
 #include "ABI/RuntimeCalls.def"
   };
   return any_of((*file)->symbols(), [](const object::SymbolRef &symbol) {
@@ -272,20 +283,78 @@ Error linkExecutable(ArrayRef<Object> objects, StringRef output,
   return writeOutput(output, *executable, /*isExecutable=*/true);
 }
 
-Expected<Object> joinObjects(std::vector<Object> objects, Report &report) {
-  if (objects.size() == 1)
-    return std::move(objects[0]);
+Expected<std::string> linkShared(const Object &object, StringRef name,
+                                 const Options &options, Report &report) {
   Report::Phase phase(report, "link");
+  report.beginProgress("linking");
+  auto file = TemporaryFile::create(StringRef(object.data(), object.size()));
+  if (!file)
+    return file.takeError();
+  Arguments args;
+  args.add({"ld.lld", "-m", "elf_x86_64", "-shared", "-Bsymbolic", "-z", "defs",
+            "-z", "noexecstack", "-z", "relro", "-z", "now", "-z", "text",
+            "--gc-sections", "--eh-frame-hdr", "--hash-style=gnu",
+            "--build-id=sha1"});
+  args.list.push_back("--threads=" +
+                      std::to_string(std::max(1u, options.jobs)));
+  args.list.push_back(("--soname=" + name).str());
+  args.list.push_back(file->path.str().str());
+  args.add(findInstalled("libwfx.so", {"lib", WFX_LIBDIR}));
+  args.add({"--as-needed"});
+  args.add(findSystemFile("libc.so.6", "libc6"));
+  if (args.failure)
+    return std::move(args.failure);
+  return runLld(std::move(args.list), report);
+}
+
+static Expected<Object> joinFiles(ArrayRef<Object> objects,
+                                  std::vector<std::string> arguments,
+                                  Report &report) {
   auto files = makeFiles(objects);
   if (!files)
     return files.takeError();
-  std::vector<std::string> arguments{"ld.lld", "-r"};
   for (const TemporaryFile &file : *files)
     arguments.push_back(file.path.str().str());
   auto joined = runLld(std::move(arguments), report);
   if (!joined)
     return joined.takeError();
   return Object(joined->begin(), joined->end());
+}
+
+Expected<Object> joinObjects(std::vector<Object> objects, Report &report) {
+  if (objects.size() == 1)
+    return std::move(objects[0]);
+  Report::Phase phase(report, "link");
+  return joinFiles(objects, {"ld.lld", "-r"}, report);
+}
+
+/// Makes all symbols that \p object defines local but for \p symbols.
+static Expected<Object> localize(const Object &object,
+                                 ArrayRef<std::string> symbols) {
+  objcopy::ConfigManager config;
+  for (const std::string &symbol : symbols)
+    cantFail(config.Common.SymbolsToKeepGlobal.addMatcher(
+        objcopy::NameOrPattern::create(symbol, objcopy::MatchStyle::Literal,
+                                       [](Error e) { return e; })));
+  auto file = object::createBinary(
+      MemoryBufferRef(StringRef(object.data(), object.size()), "object"));
+  if (!file)
+    return file.takeError();
+  Object result;
+  raw_svector_ostream os(result);
+  if (Error failed = objcopy::executeObjcopyOnBinary(config, **file, os))
+    return std::move(failed);
+  return std::move(result);
+}
+
+Expected<Object> joinLibrary(ArrayRef<Object> objects,
+                             ArrayRef<std::string> symbols, Report &report) {
+  Report::Phase phase(report, "link");
+  // A group whose symbols become local must be none, or the linker would drop
+  // it in favour of another object's.
+  auto joined =
+      joinFiles(objects, {"ld.lld", "-r", "--force-group-allocation"}, report);
+  return joined ? localize(*joined, symbols) : std::move(joined);
 }
 
 } // namespace wfx

@@ -23,6 +23,18 @@ llvm::Error linkExecutable(llvm::ArrayRef<Object> objects,
                            llvm::StringRef output, const Options &options,
                            Report &report);
 
+/// The bytes of a shared object called \p name, made of \p object. Errors as
+/// above.
+llvm::Expected<std::string> linkShared(const Object &object,
+                                       llvm::StringRef name,
+                                       const Options &options, Report &report);
+
+/// Joins the objects of a library to one, in which only \p symbols are global.
+/// Errors as above.
+llvm::Expected<Object> joinLibrary(llvm::ArrayRef<Object> objects,
+                                   llvm::ArrayRef<std::string> symbols,
+                                   Report &report);
+
 /// Joins \p objects to one relocatable object. Errors as above.
 llvm::Expected<Object> joinObjects(std::vector<Object> objects, Report &report);
 

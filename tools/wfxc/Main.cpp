@@ -7,6 +7,7 @@
 #include "Compile.h"
 #include "Frontend/Text/Printer.h"
 #include "Inspect.h"
+#include "Library.h"
 #include "Link.h"
 #include "Output.h"
 #include "Program.h"
@@ -44,7 +45,8 @@ static std::string outputName(const Options &options) {
 /// The stage whose result is the output.
 static Stage lastStage(EmitKind kind) {
   constexpr Stage stages[] = {Stage::Validate, Stage::Emit,    Stage::Lower,
-                              Stage::Codegen,  Stage::Codegen, Stage::Link};
+                              Stage::Codegen,  Stage::Codegen, Stage::Link,
+                              Stage::Link,     Stage::Link,    Stage::Link};
   return stages[size_t(kind)];
 }
 
@@ -79,11 +81,14 @@ static void printPlan(const ValidModule &module) {
 }
 
 /// The objects, or texts, of all modules.
-static Expected<std::vector<Object>>
-compileAll(Modules &modules, const Options &options, Report &report) {
+static Expected<std::vector<Object>> compileAll(Modules &modules,
+                                                const Options &options,
+                                                const LibrarySymbols *library,
+                                                Report &report) {
   std::vector<Object> all;
   Error failed = modules.each([&](const ProgramModule &module) -> Error {
     CompileOptions compile = modules.compileOptions(module);
+    compile.library = library;
     compile.stopAfter =
         std::min({options.stopAfter, lastStage(options.emit), Stage::Codegen});
     if (options.emit == EmitKind::Asm)
@@ -102,7 +107,7 @@ compileAll(Modules &modules, const Options &options, Report &report) {
 /// From valid modules to what was asked for.
 static Error compileValid(Modules &modules, const Options &options,
                           StringRef output, Report &report) {
-  auto objects = compileAll(modules, options, report);
+  auto objects = compileAll(modules, options, nullptr, report);
   if (!objects)
     return objects.takeError();
   if (options.stopAfter < lastStage(options.emit))
@@ -118,13 +123,34 @@ static Error compileValid(Modules &modules, const Options &options,
   return linkExecutable(*objects, output, options, report);
 }
 
+static Error compileLibrary(Modules &modules, const Options &options,
+                            Library &library, Report &report) {
+  if (Error failed = library.describe(modules.main()))
+    return failed;
+  auto objects = compileAll(modules, options, &library.symbols(), report);
+  if (!objects)
+    return objects.takeError();
+  if (options.stopAfter < Stage::Link)
+    return Error::success();
+  return library.write(std::move(*objects), modules.main(), report);
+}
+
 /// Compiles \p modules as far as asked.
 static Error compileModules(const Options &options, Report &report,
                             Modules &modules) {
-  std::string output = outputName(options);
-  if (options.stopAfter >= lastStage(options.emit))
-    if (Error failed = checkOutput(output, options.inputs[0]))
-      return failed;
+  std::string output;
+  std::optional<Library> library;
+  if (options.makesLibrary()) {
+    auto created = Library::create(options);
+    if (!created)
+      return created.takeError();
+    library = std::move(*created);
+  } else {
+    output = outputName(options);
+    if (options.stopAfter >= lastStage(options.emit))
+      if (Error failed = checkOutput(output, options.inputs[0]))
+        return failed;
+  }
   {
     Report::Phase phase(report, "read");
     report.beginProgress("reading");
@@ -148,6 +174,8 @@ static Error compileModules(const Options &options, Report &report,
     printPlan(*modules.main().valid);
     return Error::success();
   }
+  if (library)
+    return compileLibrary(modules, options, *library, report);
   if (options.emit == EmitKind::Exe && options.stopAfter == Stage::Link)
     if (Error failed = checkProgram(modules, options, report))
       return failed;

@@ -3,6 +3,7 @@
 #include "Modules.h"
 #include "Frontend/MatchImport.h"
 #include "Link.h"
+#include "WasiImports.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/Path.h"
@@ -18,6 +19,11 @@ Modules::Modules(const Options &options) : options(options) {
     add(file.name, file.path);
   add("", options.inputs[0]);
   main().prefix = "wfx";
+  if (options.makesLibrary()) {
+    // Unique in a program, as its symbols are.
+    main().name = main().prefix = options.libraryName;
+    main().fileName = options.libraryName + ".wasm";
+  }
   current = modules.front().get();
 }
 
@@ -83,40 +89,10 @@ int Modules::report(Error error) const {
 
 //===--- Linking ----------------------------------------------------------===//
 
-namespace {
-
-/// A row of WasiCalls.def.
-struct HostCall {
-  StringRef module, name, signature, symbol;
-};
-
-} // namespace
-
-static constexpr HostCall hostCalls[] = {
-#define WASI_CALL(name, signature)                                             \
-  {"wasi_snapshot_preview1", #name, signature, "wfx_wasi_" #name},
-#define WASI_THREADS_CALL(import, name, signature)                             \
-  {"wasi", import, signature, "wfx_wasi_" #name},
-#include "ABI/WasiCalls.def"
-};
-
-static const HostCall *findHostCall(const Import &import) {
-  auto found = find_if(hostCalls, [&](const HostCall &call) {
-    return call.module == import.module && call.name == import.name;
-  });
-  return found == std::end(hostCalls) ? nullptr : found;
-}
-
 bool ProgramModule::startsThreads() const {
   return any_of(links, [](const ImportLink &link) {
     return link.symbol == "wfx_wasi_thread_spawn";
   });
-}
-
-/// An import as messages name it.
-static std::string describe(const Module &module, const Import &import) {
-  return (import.module + "." + import.name + " ").str() +
-         module.typeText(import.kind, import.index);
 }
 
 static Error unknownImport(const Module &module, const Import &import,
@@ -125,30 +101,13 @@ static Error unknownImport(const Module &module, const Import &import,
                  describe(module, import) + why);
 }
 
-/// The memory that WASI works on (lib/Runtime/Program.cpp), if there is one.
-static const MemoryType *wasiMemory(const Module &module) {
-  for (const Export &e : module.exports)
-    if (e.name == "memory" && e.kind == ExternKind::Memory)
-      return &module.memories[e.index].type;
-  return module.memories.empty() ? nullptr : &module.memories.front().type;
-}
-
 static Expected<ImportLink> findInHost(const Module &module,
                                        const Import &import) {
   const HostCall *call = findHostCall(import);
   if (import.kind != ExternKind::Func || !call)
     return unknownImport(module, import);
-  if (const MemoryType *memory = wasiMemory(module);
-      memory && memory->limits.is64)
-    return errorAt(Diag::IncompatibleImport, import.offset,
-                   describe(module, import) +
-                       ": WASI preview 1 has 32-bit pointers, but the module's "
-                       "memory is " +
-                       toString(*memory));
-  if (signatureString(module.types, module.funcType(FuncIdx(import.index))) !=
-      call->signature)
-    return errorAt(Diag::IncompatibleImport, import.offset,
-                   describe(module, import));
+  if (Error failed = checkHostCall(module, import, *call))
+    return std::move(failed);
   return ImportLink{abi::LinkHost, call->symbol};
 }
 

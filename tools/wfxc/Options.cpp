@@ -1,6 +1,8 @@
 //===- Options.cpp - The command line -------------------------------------===//
 
 #include "Options.h"
+#include "Identifiers.h"
+#include "Interface.h"
 #include "Support/Diagnostics.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/raw_ostream.h"
@@ -120,6 +122,16 @@ bool parseLink(StringRef value, std::vector<LinkedFile> &links) {
   return !path.empty();
 }
 
+/// "A::B"
+bool parseNamespace(StringRef value, std::vector<std::string> &out) {
+  SmallVector<StringRef> parts;
+  value.split(parts, "::");
+  out.assign(parts.begin(), parts.end());
+  return all_of(parts, [](StringRef part) {
+    return isIdentifier(part) && !isReservedName(part);
+  });
+}
+
 using Action = bool (*)(Options &options, StringRef value);
 struct OptionRow {
   StringRef spellings, argument, help;
@@ -183,6 +195,7 @@ public:
 private:
   Error parseOption(StringRef word);
   Error checkInputs();
+  Error checkLibrary();
 
   ArrayRef<const char *> args; ///< those that are left
   Options options;
@@ -223,11 +236,58 @@ Error Parser::checkInputs() {
     return usageError("no input file (try --help)");
   if (options.inputs.size() > 1 && !takesMany && !takesNone)
     return usageError("more than one input: '" + options.inputs[0] + "' and '" +
-                      options.inputs[1] + "' (--link adds modules)");
+                      options.inputs[1] + "'" +
+                      (options.makesLibrary() ? "; each module is a library"
+                                              : " (--link adds modules)"));
+  if (Error failed = checkLibrary())
+    return failed;
   if (!options.links.empty() && options.command == Command::Compile &&
       options.emit != EmitKind::Exe)
     return usageError("--link makes executables: it cannot be used with "
-                      "--emit or -c");
+                      "--emit");
+  return Error::success();
+}
+
+/// What a library cannot be given, because its host decides at run time.
+static StringRef optionOfPrograms(const Options &options) {
+  const Options defaults;
+  std::pair<bool, StringRef> rows[] = {
+      {options.isStatic, "--static"},
+      {!options.preopens.empty(), "--dir"},
+      {!options.environment.empty(), "--env"},
+      {!options.invoke.empty(), "--invoke"},
+      {options.stackSize != defaults.stackSize, "--stack-size"},
+      {options.continuationStackSize != defaults.continuationStackSize,
+       "--continuation-stack-size"},
+      {options.maxContinuations != defaults.maxContinuations,
+       "--max-continuations"}};
+  for (auto [isGiven, name] : rows)
+    if (isGiven)
+      return name;
+  return "";
+}
+
+Error Parser::checkLibrary() {
+  if (!options.makesLibrary()) {
+    if (options.libraryName.empty() && options.libraryNamespace.empty())
+      return Error::success();
+    return usageError("--name and --namespace are for libraries: -c, --lib and "
+                      "--shared");
+  }
+  if (!options.links.empty())
+    return usageError("--link cannot be used for libraries: their modules are "
+                      "linked with each other by the host, at run time");
+  if (StringRef option = optionOfPrograms(options); !option.empty())
+    return usageError(option + " is for executables: what a library is given "
+                               "its host decides, at run time");
+  if (options.libraryName.empty())
+    options.libraryName = defaultLibraryName(options.inputs[0]);
+  StringRef problem = badLibraryName(options.libraryName);
+  if (!problem.empty())
+    return usageError("a library cannot be called '" + options.libraryName +
+                      "': " + problem);
+  if (options.libraryNamespace.empty())
+    options.libraryNamespace = {options.libraryName};
   return Error::success();
 }
 

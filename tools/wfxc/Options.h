@@ -29,7 +29,18 @@ enum class Command : uint8_t {
   PrintLibraryDir,
 };
 
-enum class EmitKind : uint8_t { Wat, LLVM, LLVMOpt, Asm, Obj, Exe };
+enum class EmitKind : uint8_t {
+  Wat,
+  LLVM,
+  LLVMOpt,
+  Asm,
+  Obj,
+  Exe,
+  // From here on libraries.
+  Library,
+  Archive,
+  Shared,
+};
 
 /// The arrows of the pipeline, for --stop-after.
 enum class Stage : uint8_t {
@@ -69,6 +80,8 @@ struct Options {
   Features features;
   bool checkBounds = false; ///< of memories in code, without guards
   RelaxedSimd relaxedSimd = RelaxedSimd::Native;
+  std::string libraryName;                   ///< set for libraries
+  std::vector<std::string> libraryNamespace; ///< empty: the name
   std::vector<LinkedFile> links;
   std::vector<std::string> preopens;    ///< HOST::GUEST
   std::vector<std::string> environment; ///< NAME=VALUE or NAME
@@ -84,6 +97,10 @@ struct Options {
   bool verbose = false;
   bool timeReport = false;
   bool verify = false; ///< LLVM's verifier
+
+  bool makesLibrary() const {
+    return command == Command::Compile && emit >= EmitKind::Library;
+  }
 };
 
 /// Parses \p args (argv without the program's name). Errors: usageError.

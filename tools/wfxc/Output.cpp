@@ -6,6 +6,7 @@
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Process.h"
 #include "llvm/Support/raw_ostream.h"
+#include <vector>
 
 using namespace llvm;
 
@@ -71,15 +72,12 @@ static Error writeThrough(StringRef output, StringRef contents) {
   return failed ? cannotWrite(output, failed.message()) : Error::success();
 }
 
-Error writeOutput(StringRef output, StringRef contents, bool isExecutable) {
-  if (output == "-")
-    return writeToStandardOutput(contents);
-  if (!isRenamedTo(output))
-    return writeThrough(output, contents);
+/// Writes a file beside \p output, which goes when a signal ends the process.
+static Expected<sys::fs::TempFile>
+writeTemporary(StringRef output, StringRef contents, bool isExecutable) {
   unsigned mode = sys::fs::all_read | sys::fs::all_write;
   if (isExecutable)
     mode |= sys::fs::all_exe;
-  // Goes when a signal ends the process.
   auto file = sys::fs::TempFile::create(output + ".tmp%%%%%%", mode);
   if (!file)
     return cannotWrite(output, toString(file.takeError()));
@@ -88,9 +86,45 @@ Error writeOutput(StringRef output, StringRef contents, bool isExecutable) {
     consumeError(file->discard());
     return cannotWrite(output, failed.message());
   }
-  if (Error failed = file->keep(output))
+  return std::move(*file);
+}
+
+static Error keep(sys::fs::TempFile &file, StringRef output) {
+  if (Error failed = file.keep(output))
     return cannotWrite(output, toString(std::move(failed)));
   return Error::success();
+}
+
+Error writeOutput(StringRef output, StringRef contents, bool isExecutable) {
+  if (output == "-")
+    return writeToStandardOutput(contents);
+  if (!isRenamedTo(output))
+    return writeThrough(output, contents);
+  auto file = writeTemporary(output, contents, isExecutable);
+  if (!file)
+    return file.takeError();
+  return keep(*file, output);
+}
+
+Error writeOutputs(ArrayRef<OutputFile> files) {
+  std::vector<sys::fs::TempFile> written;
+  Error failure = Error::success();
+  for (const OutputFile &file : files) {
+    auto temporary = writeTemporary(file.path, file.contents, false);
+    if (temporary)
+      written.push_back(std::move(*temporary));
+    else
+      failure = joinErrors(std::move(failure), temporary.takeError());
+    if (!temporary)
+      break;
+  }
+  for (auto [file, temporary] : zip(files, written)) {
+    if (failure)
+      consumeError(temporary.discard());
+    else
+      failure = keep(temporary, file.path);
+  }
+  return failure;
 }
 
 Error flushStandardOutput() {

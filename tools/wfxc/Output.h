@@ -8,7 +8,9 @@
 //===----------------------------------------------------------------------===//
 #pragma once
 
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/Support/Error.h"
+#include <string>
 
 namespace wfx {
 
@@ -16,6 +18,15 @@ namespace wfx {
 /// folder where files can be made, is none itself, and is not the file \p
 /// input.
 llvm::Error checkOutput(llvm::StringRef output, llvm::StringRef input);
+
+/// A file and what is to be in it.
+struct OutputFile {
+  std::string path;
+  std::string contents;
+};
+/// Writes plain files, all of them or, unless the system fails between the last
+/// steps, none.
+llvm::Error writeOutputs(llvm::ArrayRef<OutputFile> files);
 
 /// Writes \p contents to \p output ("-" is standard output).
 llvm::Error writeOutput(llvm::StringRef output, llvm::StringRef contents,

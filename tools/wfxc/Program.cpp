@@ -1,7 +1,7 @@
 //===- Program.cpp - What makes modules a program -------------------------===//
 
 #include "Program.h"
-#include "llvm/ADT/StringExtras.h"
+#include "NameTable.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Support/raw_ostream.h"
@@ -145,7 +145,6 @@ private:
   Constant *strings(ArrayRef<std::string> list);
   Constant *links(const ProgramModule &of);
   Constant *moduleList();
-  void emitNames();
 
   const Modules &modules;
   const Options &options;
@@ -209,55 +208,6 @@ Constant *ProgramBuilder::moduleList() {
   return constant(record(rows));
 }
 
-/// Bytes as an assembler takes them, in lines of bearable length.
-static void printAscii(raw_ostream &os, StringRef bytes) {
-  for (; !bytes.empty();
-       bytes = bytes.drop_front(std::min<size_t>(bytes.size(), 4096))) {
-    os << ".ascii \"";
-    for (char c : bytes.take_front(4096)) {
-      if (isPrint(c) && c != '"' && c != '\\')
-        os << c;
-      else
-        os << '\\' << char('0' + (uint8_t(c) >> 6))
-           << char('0' + (uint8_t(c) >> 3 & 7)) << char('0' + (c & 7));
-    }
-    os << "\"\n";
-  }
-}
-
-/// The table of \p module in .wfx.names (Runtime/Symbolize.h).
-static void printNames(raw_ostream &os, const ProgramModule &module) {
-  const Module &wasm = *module;
-  uint32_t first = wasm.importedFunctions,
-           count = uint32_t(wasm.functions.size()) - first;
-  std::string rows, strings = module.fileName + module.name;
-  raw_string_ostream rowText(rows);
-  for (uint32_t i = first; i < wasm.functions.size(); ++i) {
-    Slice body = wasm.functions[i].body;
-    StringRef name = wasm.names.functions.lookup(i);
-    rowText << ".long " << body.begin << ", " << body.end << ", "
-            << strings.size() << ", " << name.size() << '\n';
-    strings += name;
-  }
-  os << ".long " << 20 + uint64_t(count) * 16 + strings.size() << ", "
-     << module.fileName.size() << ", " << module.name.size() << ", " << count
-     << ", " << first << '\n'
-     << rows;
-  printAscii(os, strings);
-}
-
-/// In a section that is not loaded. LLVM's globals are always loaded, hence
-/// assembly.
-void ProgramBuilder::emitNames() {
-  std::string text;
-  raw_string_ostream os(text);
-  os << ".section .wfx.names,\"\",@progbits\n";
-  for (size_t i = 0; i < modules.size(); ++i)
-    printNames(os, modules[i]);
-  os << ".text\n";
-  module.setModuleInlineAsm(text);
-}
-
 void ProgramBuilder::emit() {
   namespace P = abi::slot::ProgramDesc;
   SmallVector<Constant *, P::count> words(P::count, word(0));
@@ -280,7 +230,10 @@ void ProgramBuilder::emit() {
                          GlobalValue::ExternalLinkage, init, "wfx_program");
   program->setVisibility(GlobalValue::HiddenVisibility);
   program->setAlignment(Align(8));
-  emitNames();
+  std::string names;
+  for (size_t i = 0; i < modules.size(); ++i)
+    names += nameTable(modules[i]);
+  module.setModuleInlineAsm(names);
 }
 
 } // namespace

@@ -185,6 +185,8 @@ int ProgramRun::exitStatus(abi::Context *context, rt::Status status) {
   case rt::Status::Threw:
     rt::printUncaught(context, engine->resolver(), STDERR_FILENO);
     return exitTrap;
+  case rt::Status::HostFailed: // WASI's functions never do
+    return exitTrap;
   }
   llvm_unreachable("covered switch");
 }

@@ -128,6 +128,8 @@ Outcome ScriptRunner::outcomeOf(rt::Status status) {
     return {Outcome::Exited, std::to_string(context->trap->exitCode)};
   case rt::Status::Threw:
     return {Outcome::Threw, ""};
+  case rt::Status::HostFailed:
+    break; // those of scripts never do
   }
   llvm_unreachable("covered switch");
 }

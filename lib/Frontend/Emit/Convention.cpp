@@ -161,4 +161,45 @@ Convention::arguments(IRBuilder<> &b, Value *instance, ArrayRef<Value *> parts,
   return args;
 }
 
+SmallVector<Value *, 8> Convention::resultParts(IRBuilder<> &b, Value *call,
+                                                Load load) const {
+  SmallVector<Value *, 8> parts;
+  for (ValueLocation where : results)
+    if (!where.inRegister)
+      parts.push_back(load(where.type, where.index));
+    else if (registerResults == 1)
+      parts.push_back(call);
+    else
+      parts.push_back(b.CreateExtractValue(call, where.index));
+  return parts;
+}
+
+SmallVector<Value *, 8> Convention::parameterParts(IRBuilder<> &b,
+                                                   llvm::Function *fn,
+                                                   Load load) const {
+  SmallVector<Value *, 8> parts;
+  for (ValueLocation where : params)
+    parts.push_back(
+        where.inRegister
+            ? fromRegister(b, fn->getArg(1 + where.index), where.type)
+            : load(where.type, where.index));
+  return parts;
+}
+
+void Convention::emitReturn(IRBuilder<> &b, ArrayRef<Value *> parts,
+                            function_ref<void(Value *, unsigned)> store) const {
+  SmallVector<Value *, 4> registers;
+  for (auto [part, where] : zip_equal(parts, results))
+    if (where.inRegister)
+      registers.push_back(part);
+    else
+      store(part, where.index);
+  if (registers.empty())
+    b.CreateRetVoid();
+  else if (registers.size() == 1)
+    b.CreateRet(registers[0]);
+  else
+    b.CreateAggregateRet(registers.data(), registers.size());
+}
+
 } // namespace wfx

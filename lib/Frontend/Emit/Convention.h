@@ -51,6 +51,20 @@ struct Convention {
             llvm::ArrayRef<llvm::Value *> parts,
             llvm::function_ref<void(llvm::Value *, unsigned word)> store) const;
 
+  /// The parts that a call of such a function returned, those that are not in
+  /// registers through \p load.
+  using Load = llvm::function_ref<llvm::Value *(llvm::Type *, unsigned word)>;
+  llvm::SmallVector<llvm::Value *, 8>
+  resultParts(llvm::IRBuilder<> &b, llvm::Value *call, Load load) const;
+
+  /// Inside of the function \p fn: the parts of its parameters.
+  llvm::SmallVector<llvm::Value *, 8>
+  parameterParts(llvm::IRBuilder<> &b, llvm::Function *fn, Load load) const;
+  /// Inside of the function: returns \p parts.
+  void emitReturn(
+      llvm::IRBuilder<> &b, llvm::ArrayRef<llvm::Value *> parts,
+      llvm::function_ref<void(llvm::Value *, unsigned word)> store) const;
+
 private:
   void makeUniform(llvm::SmallVectorImpl<llvm::Type *> &registers);
 };

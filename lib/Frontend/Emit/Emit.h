@@ -23,6 +23,16 @@ struct Unit {
   bool optimize;
 };
 
+/// What a module has for C programs that are linked with it (docs/abi.md).
+struct LibrarySymbols {
+  std::string name;     ///< in the ModuleDesc
+  std::string accessor; ///< the function that returns the ModuleDesc
+  /// By export: the C function that calls it; empty if it is no function.
+  std::vector<std::string> entries;
+  /// By import: the function of WASI that it is; empty for all others.
+  std::vector<std::string> wasi;
+};
+
 struct EmitOptions {
   std::string moduleName;     ///< in descriptors and debug information
   std::string prefix = "wfx"; ///< of every global symbol but shared types
@@ -36,13 +46,25 @@ struct EmitOptions {
   /// Function types are symbols that somebody else defines (in-process
   /// linking, where objects of one process share them).
   bool externalTypes = false;
+  /// Set for a library: entries and adapters are emitted, and nothing of the
+  /// runtime or of other modules is assumed to be in the same file.
+  const LibrarySymbols *library = nullptr;
   /// The target multiplies and adds with one rounding in one instruction.
   bool hasFMA = false;
   /// Relaxed instructions give the results of the deterministic profile (spec,
   /// appendix "Profiles"), not those that the target is fastest with.
   bool deterministic = false;
+  uint64_t cpuFeatures = 0; ///< requiredCpuFeatures() of the target
   /// The number of units of the whole module.
   unsigned unitCount = 1;
+
+  /// A symbol of the module's own. A library's has a dot, so that it is none of
+  /// those that C sees.
+  std::string symbol(const llvm::Twine &name) const {
+    return (prefix + (library ? "." : "_") + name).str();
+  }
+  /// Equal types of other modules may have other descriptors.
+  bool hasForeignTypes() const { return library || externalTypes; }
 };
 
 /// One unit in LLVM IR.
@@ -60,7 +82,8 @@ std::vector<Unit> planUnits(const ValidModule &module);
 IRUnit emitUnit(const ValidModule &module, const InstanceLayout &layout,
                 const Unit &unit, const EmitOptions &options);
 
-/// The symbol of the ModuleDesc: "<prefix>_module".
+/// The symbol of the ModuleDesc: "<prefix>_module"; nobody needs to know a
+/// library's.
 std::string moduleSymbol(const EmitOptions &options);
 /// The symbol of a function type: "wfx_type_<hash>".
 std::string typeSymbol(TypeHash hash);

@@ -13,12 +13,8 @@ namespace slot = abi::slot;
 /// come between.
 SmallVector<Value *, 16> FunctionEmitter::popArguments(const Callee &callee) {
   auto parts = split(popMany(wasm.funcType(callee.type).params.size()));
-  auto store = [&](Value *part, unsigned word) {
-    unit.annotate(b.CreateAlignedStore(part, transferAddress(word), Align(8)),
-                  Region::Transfer);
-  };
   return unit.convention(callee.type)
-      .arguments(b, callee.instance, parts, store);
+      .arguments(b, callee.instance, parts, transferStorer());
 }
 
 /// Calls \p callee with the topmost operands and pushes the results.
@@ -26,19 +22,7 @@ void FunctionEmitter::call(const Callee &callee) {
   const Convention &convention = unit.convention(callee.type);
   CallBase *result =
       createCall({convention.type, callee.code}, popArguments(callee));
-  SmallVector<Value *, 4> parts;
-  for (ValueLocation where : convention.results) {
-    if (!where.inRegister) {
-      LoadInst *load = b.CreateAlignedLoad(
-          where.type, transferAddress(where.index), Align(8));
-      unit.annotate(load, Region::Transfer);
-      parts.push_back(load);
-    } else if (convention.registerResults == 1) {
-      parts.push_back(result);
-    } else {
-      parts.push_back(b.CreateExtractValue(result, where.index));
-    }
-  }
+  auto parts = convention.resultParts(b, result, transferLoader());
   pushJoined(wasm.funcType(callee.type).results, parts);
 }
 
@@ -92,31 +76,52 @@ FunctionEmitter::Callee FunctionEmitter::calleeOf(TypeIdx type,
       loadSlot(reference, slot::FuncRef::instance, unit.ptr(), std::nullopt)};
 }
 
-/// Traps unless the function's type is \p type or declared below it. A final
-/// type has nothing below it: one comparison decides.
+/// Traps unless the function's type is \p type or declared below it.
 void FunctionEmitter::checkType(Value *reference, TypeIdx type) {
   Value *expected = unit.typeDescriptor(type);
   Value *actual =
       loadSlot(reference, slot::FuncRef::type, unit.ptr(), std::nullopt);
   Value *differs = b.CreateICmpNE(actual, expected);
-  if (wasm.types[type].isFinal)
+  // A final type has nothing below it: one comparison decides.
+  bool isForeign = unit.options.hasForeignTypes();
+  if (wasm.types[type].isFinal && !isForeign)
     return trapIf(differs, TrapCode::IndirectCallTypeMismatch);
 
   BasicBlock *slow = createBlock(), *next = createBlock();
   b.CreateCondBr(differs, slow, next, unit.unlikely());
   startBlock(slow);
-  // The display of supertypes follows the descriptor's fixed slots.
-  unsigned depth = unit.typeDepth(type);
+  if (isForeign)
+    checkForeignType(actual, expected);
+  else
+    checkSupertypes(actual, expected, unit.typeDepth(type));
+  b.CreateBr(next);
+  startBlock(next);
+}
+
+/// Traps unless \p expected, whose depth is \p depth, is among the supertypes
+/// of
+/// \p actual.
+void FunctionEmitter::checkSupertypes(Value *actual, Value *expected,
+                                      unsigned depth) {
   Value *actualDepth =
       loadSlot(actual, slot::TypeDesc::depth, unit.i64(), std::nullopt);
   trapIf(b.CreateICmpULE(actualDepth, b.getInt64(depth)),
          TrapCode::IndirectCallTypeMismatch);
+  // The display of supertypes follows the descriptor's fixed slots.
   Value *ancestor =
       loadSlot(actual, slot::TypeDesc::count + depth, unit.ptr(), std::nullopt);
   trapIf(b.CreateICmpNE(ancestor, expected),
          TrapCode::IndirectCallTypeMismatch);
-  b.CreateBr(next);
-  startBlock(next);
+}
+
+/// The same where the function may be from a module with descriptors of its
+/// own.
+void FunctionEmitter::checkForeignType(Value *actual, Value *expected) {
+  auto *match =
+      cast<CallInst>(callRuntime(RuntimeCall::TypesMatch, {actual, expected}));
+  match->addFnAttr(Attribute::Cold);
+  trapIf(b.CreateICmpEQ(match, b.getInt64(0)),
+         TrapCode::IndirectCallTypeMismatch);
 }
 
 /// Pops the table index of an indirect call.

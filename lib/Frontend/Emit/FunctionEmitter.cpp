@@ -210,17 +210,7 @@ void FunctionEmitter::declareLocals(FuncIdx f, Cursor &cursor) {
 }
 
 void FunctionEmitter::loadArguments(FuncIdx f, llvm::Function *fn) {
-  SmallVector<Value *, 8> parts;
-  for (ValueLocation where : unit.convention(f).params) {
-    if (where.inRegister) {
-      parts.push_back(fromRegister(b, fn->getArg(1 + where.index), where.type));
-      continue;
-    }
-    LoadInst *load =
-        b.CreateAlignedLoad(where.type, transferAddress(where.index), Align(8));
-    unit.annotate(load, Region::Transfer);
-    parts.push_back(load);
-  }
+  auto parts = unit.convention(f).parameterParts(b, fn, transferLoader());
   ArrayRef<ValType> types = wasm.funcType(f).params;
   pushJoined(types, parts);
   for (auto [local, value] :
@@ -229,24 +219,8 @@ void FunctionEmitter::loadArguments(FuncIdx f, llvm::Function *fn) {
 }
 
 void FunctionEmitter::emitReturn(FuncIdx f) {
-  const Convention &convention = unit.convention(f);
-  auto values = split(popMany(wasm.funcType(f).results.size()));
-  SmallVector<Value *, 4> registers;
-  for (auto [value, where] : zip_equal(values, convention.results)) {
-    if (where.inRegister) {
-      registers.push_back(value);
-      continue;
-    }
-    StoreInst *store =
-        b.CreateAlignedStore(value, transferAddress(where.index), Align(8));
-    unit.annotate(store, Region::Transfer);
-  }
-  if (registers.empty())
-    b.CreateRetVoid();
-  else if (registers.size() == 1)
-    b.CreateRet(registers[0]);
-  else
-    b.CreateAggregateRet(registers.data(), registers.size());
+  auto parts = split(popMany(wasm.funcType(f).results.size()));
+  unit.convention(f).emitReturn(b, parts, transferStorer());
 }
 
 } // namespace wfx

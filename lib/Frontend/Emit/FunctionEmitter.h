@@ -153,6 +153,22 @@ private:
                            std::optional<Region> region);
   llvm::Value *cachedInvariant(uint64_t offset);
   llvm::Value *transferAddress(unsigned word);
+  /// What a Convention reads and writes the transfer buffer through.
+  auto transferLoader() {
+    return [this](llvm::Type *type, unsigned word) -> llvm::Value * {
+      llvm::LoadInst *load =
+          b.CreateAlignedLoad(type, transferAddress(word), llvm::Align(8));
+      unit.annotate(load, Region::Transfer);
+      return load;
+    };
+  }
+  auto transferStorer() {
+    return [this](llvm::Value *part, unsigned word) {
+      unit.annotate(
+          b.CreateAlignedStore(part, transferAddress(word), llvm::Align(8)),
+          Region::Transfer);
+    };
+  }
 
   // Addresses in memories (EmitAddress.cpp).
   AccessCheck accessCheck(MemIdx memory) const;
@@ -213,6 +229,9 @@ private:
   void call(const Callee &callee);
   void tailCall(const Callee &callee);
   void checkType(llvm::Value *reference, TypeIdx type);
+  void checkSupertypes(llvm::Value *actual, llvm::Value *expected,
+                       unsigned depth);
+  void checkForeignType(llvm::Value *actual, llvm::Value *expected);
   llvm::Value *callRuntime(RuntimeCall call,
                            llvm::ArrayRef<llvm::Value *> args);
 

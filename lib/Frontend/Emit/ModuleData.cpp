@@ -21,7 +21,7 @@ namespace wfx {
 namespace slot = abi::slot;
 
 std::string moduleSymbol(const EmitOptions &options) {
-  return options.prefix + "_module";
+  return options.symbol("module");
 }
 
 namespace {
@@ -57,6 +57,7 @@ private:
   uint64_t memoryFlags(const MemoryType &type) const;
   Constant *abiSymbol();
   Constant *imports();
+  Constant *adapter(const Import &import, uint64_t &flags);
   Constant *exports();
   Constant *memories();
   Constant *tables();
@@ -116,9 +117,11 @@ Constant *ModuleData::bytes(StringRef data, bool terminate) {
 
 void ModuleData::emit() {
   namespace D = slot::ModuleDesc;
+  const LibrarySymbols *library = unit.options.library;
   Constant *desc = record(
       D::count,
-      {{D::name, bytes(unit.options.moduleName, true)},
+      {{D::name,
+        bytes(library ? library->name : unit.options.moduleName, true)},
        {D::abi, abiSymbol()},
        {D::instanceSize, word(layout.size())},
        {D::imports, imports()},
@@ -140,7 +143,8 @@ void ModuleData::emit() {
        {D::tableSlots, word(layout.table(TableIdx(0)))},
        {D::tagSlots, word(layout.tag(TagIdx(0)))},
        {D::tagCount, count(wasm.tags.size())},
-       {D::tags, tags()}});
+       {D::tags, tags()},
+       {D::cpuFeatures, word(unit.options.cpuFeatures)}});
   auto *global = new GlobalVariable(unit.module(), desc->getType(), true,
                                     GlobalValue::ExternalLinkage, desc,
                                     moduleSymbol(unit.options));
@@ -148,6 +152,8 @@ void ModuleData::emit() {
   global->setDSOLocal(true);
   global->setAlignment(Align(8));
   defineTypes();
+  if (library)
+    unit.emitAccessor(global);
 }
 
 /// What a runtime of the same ABI defines: others fail to link.
@@ -155,8 +161,7 @@ Constant *ModuleData::abiSymbol() {
   auto *symbol = new GlobalVariable(
       unit.module(), Type::getInt8Ty(unit.context()), /*isConstant=*/true,
       GlobalValue::ExternalLinkage, nullptr, WFX_ABI_SYMBOL_NAME);
-  symbol->setVisibility(GlobalValue::HiddenVisibility);
-  symbol->setDSOLocal(true);
+  unit.setRuntimeLinkage(symbol);
   return symbol;
 }
 
@@ -172,7 +177,7 @@ Constant *ModuleData::imports() {
   std::vector<Constant *> rows;
   for (const Import &import : wasm.imports) {
     uint64_t where = 0, code = 0, flags = 0;
-    Constant *type = null(), *min = word(0), *max = word(0);
+    Constant *type = null(), *min = word(0), *max = word(0), *adapter = null();
     auto limits = [&](const Limits &l) {
       min = word(l.min);
       max = limitMax(l);
@@ -182,6 +187,8 @@ Constant *ModuleData::imports() {
     case ExternKind::Func:
       where = layout.import(FuncIdx(import.index));
       type = unit.typeDescriptor(wasm.functions[import.index].type);
+      if (unit.options.library)
+        adapter = this->adapter(import, flags);
       break;
     case ExternKind::Table: {
       const TableType &t = wasm.tables[import.index].type;
@@ -223,9 +230,20 @@ Constant *ModuleData::imports() {
                           {D::typeDesc, type},
                           {D::min, min},
                           {D::max, max},
-                          {D::flags, word(flags)}}));
+                          {D::flags, word(flags)},
+                          {D::adapter, adapter}}));
   }
   return array(rows);
+}
+
+/// What calls the host's function for \p import: for one of WASI the function
+/// itself, with the flag that says so.
+Constant *ModuleData::adapter(const Import &import, uint64_t &flags) {
+  StringRef wasi = unit.options.library->wasi[&import - wasm.imports.data()];
+  if (wasi.empty())
+    return unit.emitAdapter(FuncIdx(import.index));
+  flags |= abi::FlagWasi;
+  return unit.runtimeFunction(wasi);
 }
 
 Constant *ModuleData::exports() {
@@ -233,7 +251,7 @@ Constant *ModuleData::exports() {
   std::vector<Constant *> rows;
   for (const Export &e : wasm.exports) {
     uint64_t where = 0, code = 0, flags = 0;
-    Constant *type = null();
+    Constant *type = null(), *entry = null();
     auto imported = [&](const auto &entity) {
       flags |= entity.import ? abi::FlagImported : 0;
     };
@@ -242,6 +260,8 @@ Constant *ModuleData::exports() {
       FuncIdx f(e.index);
       imported(wasm.functions[e.index]);
       where = flags ? layout.import(f) : layout.funcRef(f);
+      if (unit.options.library)
+        entry = unit.entry(e);
       type = unit.typeDescriptor(wasm.functions[e.index].type);
       break;
     }
@@ -274,7 +294,8 @@ Constant *ModuleData::exports() {
                                      {D::slot, word(where)},
                                      {D::typeCode, word(code)},
                                      {D::typeDesc, type},
-                                     {D::flags, word(flags)}}));
+                                     {D::flags, word(flags)},
+                                     {D::entry, entry}}));
   }
   return array(rows);
 }
@@ -403,9 +424,10 @@ Constant *ModuleData::tags() {
 
 //===--- Types ------------------------------------------------------------===//
 
-/// Defines every type of the module. The linker keeps one definition of each
-/// in a program, which makes descriptors comparable by address. Weak, not
-/// linkonce: other units may be the only users.
+/// Defines every type of the module. In executables the linker keeps one
+/// definition of each, which makes descriptors comparable by address. Weak, not
+/// linkonce: other units may be the only users. A library has its own, which
+/// become local when its units are joined.
 void ModuleData::defineTypes() {
   if (unit.options.externalTypes)
     return;
@@ -433,16 +455,19 @@ void ModuleData::defineTypes() {
     words.append(display);
     Constant *init = ConstantStruct::getAnon(words);
 
-    auto *definition =
-        new GlobalVariable(unit.module(), init->getType(), true,
-                           GlobalValue::WeakODRLinkage, init, "");
+    bool isLibrary = unit.options.library;
+    auto linkage =
+        isLibrary ? GlobalValue::ExternalLinkage : GlobalValue::WeakODRLinkage;
+    auto *definition = new GlobalVariable(unit.module(), init->getType(), true,
+                                          linkage, init, "");
     definition->setVisibility(GlobalValue::HiddenVisibility);
     definition->setDSOLocal(true);
     definition->setAlignment(Align(8));
     std::string name = global->getName().str();
     unit.replaceType(type, definition);
     definition->setName(name);
-    definition->setComdat(unit.module().getOrInsertComdat(name));
+    if (!isLibrary)
+      definition->setComdat(unit.module().getOrInsertComdat(name));
   }
 }
 
@@ -451,7 +476,7 @@ void ModuleData::defineTypes() {
 llvm::Function *ModuleData::initializer() {
   auto *type =
       FunctionType::get(Type::getVoidTy(unit.context()), {unit.ptr()}, false);
-  std::string symbol = unit.options.prefix + "_initialize";
+  std::string symbol = unit.options.symbol("initialize");
   llvm::Function *fn =
       unit.createFunction(type, symbol, GlobalValue::InternalLinkage);
   DISubprogram *scope = unit.createSubprogram("<initialize>", symbol, 0);

@@ -88,7 +88,10 @@ public:
     CallInst *call = b.CreateCall(
         convention.type, load(function, slot::FuncRef::code, unit.ptr()), args);
     call->setTailCall();
-    returnPayload(toWords(b, results(call)));
+    returnPayload(toWords(
+        b, convention.resultParts(b, call, [&](Type *type, unsigned index) {
+          return load(transfer, index, type);
+        })));
   }
 
 private:
@@ -108,19 +111,6 @@ private:
                           ? fn->getArg(1 + i)
                           : load(transfer, i, b.getInt64Ty()));
     return fromWords(b, types, words);
-  }
-
-  SmallVector<Value *, 8> results(CallInst *call) {
-    const Convention &convention = unit.convention(type);
-    SmallVector<Value *, 8> parts;
-    for (ValueLocation where : convention.results)
-      if (!where.inRegister)
-        parts.push_back(load(transfer, where.index, where.type));
-      else if (convention.registerResults == 1)
-        parts.push_back(call);
-      else
-        parts.push_back(b.CreateExtractValue(call, where.index));
-    return parts;
   }
 
   void returnPayload(ArrayRef<Value *> words) {

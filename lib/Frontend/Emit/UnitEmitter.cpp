@@ -14,6 +14,8 @@ IRUnit emitUnit(const ValidModule &valid, const InstanceLayout &layout,
                 const Unit &unit, const EmitOptions &options) {
   UnitEmitter emitter(valid, layout, unit, options);
   emitter.emitFunctions();
+  if (options.library)
+    emitter.emitEntries();
   if (unit.number == 0)
     emitter.emitModuleData();
   return emitter.take();
@@ -36,6 +38,9 @@ UnitEmitter::UnitEmitter(const ValidModule &valid, const InstanceLayout &layout,
   ir.module->addModuleFlag(llvm::Module::Max, "Dwarf Version", 5);
   ir.module->setUwtable(UWTableKind::Async);
   ir.module->setFramePointer(FramePointerKind::All);
+  // On the Wasm stack there is no room for a dynamic linker that binds lazily.
+  if (options.library)
+    ir.module->setRtLibUseGOT();
 
   debug = std::make_unique<DIBuilder>(*ir.module);
   debugFile = debug->createFile(options.moduleName, "");
@@ -46,8 +51,8 @@ UnitEmitter::UnitEmitter(const ValidModule &valid, const InstanceLayout &layout,
 
   MDBuilder md(context());
   MDNode *root = md.createTBAARoot("wasm");
-  constexpr const char *names[] = {"linear", "instance", "global",
-                                   "table",  "size",     "transfer", "stack"};
+  constexpr const char *names[] = {"linear", "instance", "global", "table",
+                                   "size",   "transfer", "stack"};
   static_assert(std::size(names) == size_t(Region::Count));
   for (size_t i = 0; i < size_t(Region::Count); ++i) {
     MDNode *type = md.createTBAAScalarTypeNode(names[i], root);
@@ -81,7 +86,7 @@ const Convention &UnitEmitter::convention(TypeIdx type) {
 /// "wfx_f12.name": the index makes it unique, the name is for people who look
 /// at symbols in perf and gdb.
 std::string UnitEmitter::functionSymbol(FuncIdx f) const {
-  std::string symbol = options.prefix + "_f" + utostr(f.value);
+  std::string symbol = options.symbol("f" + utostr(f.value));
   auto name = wasm.names.functions.find(f.value);
   if (name == wasm.names.functions.end())
     return symbol;
@@ -105,9 +110,10 @@ llvm::Function *UnitEmitter::function(FuncIdx f) {
 
 /// Switching needs a tag or a continuation type.
 static bool usesStackSwitching(const Module &wasm) {
-  return !wasm.tags.empty() || any_of(wasm.types.all(), [](const SubType &type) {
-    return type.comp.kind == CompositeType::Cont;
-  });
+  return !wasm.tags.empty() ||
+         any_of(wasm.types.all(), [](const SubType &type) {
+           return type.comp.kind == CompositeType::Cont;
+         });
 }
 
 llvm::Function *
@@ -120,8 +126,8 @@ UnitEmitter::createBareFunction(FunctionType *type, const Twine &symbol,
   fn->addFnAttr("frame-pointer", "all");
   // A frame larger than the guard must touch it on its way down.
   fn->addFnAttr("probe-stack", "inline-asm");
-  // Runaway recursion has to exhaust the stack (spec 7.3.2), so that LLVM must not
-  // make loops or jumps of calls. Wasm's own tail calls are musttail.
+  // Runaway recursion has to exhaust the stack (spec 7.3.2), so that LLVM must
+  // not make loops or jumps of calls. Wasm's own tail calls are musttail.
   fn->addFnAttr("disable-tail-calls", "true");
   // Bound arguments go right below the stack pointer of a suspended stack.
   if (usesStackSwitching(wasm))
@@ -131,8 +137,8 @@ UnitEmitter::createBareFunction(FunctionType *type, const Twine &symbol,
 }
 
 llvm::Function *UnitEmitter::createFunction(FunctionType *type,
-                                      const std::string &symbol,
-                                      GlobalValue::LinkageTypes linkage) {
+                                            const std::string &symbol,
+                                            GlobalValue::LinkageTypes linkage) {
   llvm::Function *fn = createBareFunction(type, symbol, linkage);
   Argument *instance = fn->getArg(0);
   AttrBuilder attrs(context());
@@ -226,6 +232,27 @@ unsigned UnitEmitter::typeDepth(TypeIdx type) const {
 
 //===--- Runtime ----------------------------------------------------------===//
 
+void UnitEmitter::setRuntimeLinkage(GlobalValue *symbol) const {
+  if (!options.library) {
+    symbol->setVisibility(GlobalValue::HiddenVisibility);
+    symbol->setDSOLocal(true);
+  } else if (auto *fn = dyn_cast<llvm::Function>(symbol)) {
+    fn->addFnAttr(Attribute::NonLazyBind);
+  }
+}
+
+llvm::Function *UnitEmitter::runtimeFunction(StringRef symbol,
+                                             FunctionType *type) {
+  if (llvm::Function *known = module().getFunction(symbol))
+    return known;
+  if (!type)
+    type = FunctionType::get(Type::getVoidTy(context()), /*isVarArg=*/false);
+  auto *fn = llvm::Function::Create(type, GlobalValue::ExternalLinkage, symbol,
+                                    module());
+  setRuntimeLinkage(fn);
+  return fn;
+}
+
 FunctionCallee UnitEmitter::runtime(RuntimeCall call) {
   FunctionCallee &callee = runtimeCalls[size_t(call)];
   if (callee)
@@ -236,9 +263,7 @@ FunctionCallee UnitEmitter::runtime(RuntimeCall call) {
                      ArrayRef<Type *> params) {
     callee = module().getOrInsertFunction(
         symbol, FunctionType::get(result, params, false));
-    auto *fn = cast<llvm::Function>(callee.getCallee());
-    fn->setVisibility(GlobalValue::HiddenVisibility);
-    fn->setDSOLocal(true);
+    setRuntimeLinkage(cast<llvm::Function>(callee.getCallee()));
   };
   switch (call) {
 #define RUNTIME_CALL(id, symbol, stack, result, ...)                           \
@@ -255,7 +280,7 @@ FunctionCallee UnitEmitter::runtime(RuntimeCall call) {
 //===--- Exceptions ------------------------------------------------------===//
 
 Constant *UnitEmitter::catchDescriptor(TagIdx tag) {
-  std::string symbol = options.prefix + "_catch_" + utostr(tag.value);
+  std::string symbol = options.symbol("catch_" + utostr(tag.value));
   if (GlobalVariable *known = module().getNamedGlobal(symbol))
     return known;
   Constant *words[] = {ConstantInt::get(i64(), abi::CatchTag),
@@ -270,11 +295,7 @@ Constant *UnitEmitter::catchDescriptor(TagIdx tag) {
 
 llvm::Function *UnitEmitter::personality() {
   auto *type = FunctionType::get(i32(), /*isVarArg=*/true);
-  auto *fn = cast<llvm::Function>(
-      module().getOrInsertFunction(dialect::personality, type).getCallee());
-  fn->setVisibility(GlobalValue::HiddenVisibility);
-  fn->setDSOLocal(true);
-  return fn;
+  return runtimeFunction(dialect::personality, type);
 }
 
 FunctionCallee UnitEmitter::frameInstanceMarker() {

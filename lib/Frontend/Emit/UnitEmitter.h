@@ -62,7 +62,9 @@ public:
 
   llvm::LLVMContext &context() const { return *ir.context; }
   llvm::Module &module() const { return *ir.module; }
-  llvm::Type *lower(ValType t) const { return lowerType(context(), wasm.types, t); }
+  llvm::Type *lower(ValType t) const {
+    return lowerType(context(), wasm.types, t);
+  }
   llvm::IntegerType *i32() const { return llvm::Type::getInt32Ty(context()); }
   llvm::IntegerType *i64() const { return llvm::Type::getInt64Ty(context()); }
   llvm::PointerType *ptr() const {
@@ -80,6 +82,12 @@ public:
   /// Puts \p definition in the place of the declared descriptor of \p type.
   void replaceType(TypeIdx type, llvm::GlobalVariable *definition);
   llvm::FunctionCallee runtime(RuntimeCall call);
+  /// Another C function of the runtime; \p type is that of the calls, if any.
+  llvm::Function *runtimeFunction(llvm::StringRef symbol,
+                                  llvm::FunctionType *type = nullptr);
+  /// Makes \p symbol one of the runtime: in a library, one that the linker may
+  /// find in another file.
+  void setRuntimeLinkage(llvm::GlobalValue *symbol) const;
   /// What a landing pad names to catch exceptions of \p tag (CatchDesc).
   llvm::Constant *catchDescriptor(TagIdx tag);
   llvm::Function *personality();
@@ -95,6 +103,16 @@ public:
                                      llvm::GlobalValue::LinkageTypes linkage);
   /// What starts a continuation of a function of \p type (Payload.cpp).
   llvm::Function *startThunk(TypeIdx type);
+  // Libraries (EmitLibrary.cpp).
+  /// Emits the entries of the exported functions that belong to this unit.
+  void emitEntries();
+  /// The C function of \p exported, declared if another unit has it.
+  llvm::Function *entry(const Export &exported);
+  /// The function that calls the host's for the import \p f.
+  llvm::Function *emitAdapter(FuncIdx f);
+  /// The C function that returns \p descriptor.
+  void emitAccessor(llvm::GlobalVariable *descriptor);
+
   llvm::DISubprogram *createSubprogram(llvm::StringRef name,
                                        llvm::StringRef symbol,
                                        WasmOffset offset);
@@ -110,6 +128,7 @@ public:
 
 private:
   std::string functionSymbol(FuncIdx f) const;
+  llvm::Function *entryThunk(FuncIdx f, llvm::StructType *frame);
 
   IRUnit ir;
   std::unique_ptr<llvm::DIBuilder> debug;
@@ -118,8 +137,9 @@ private:
   llvm::DenseMap<uint32_t, std::unique_ptr<Convention>>
       conventions; ///< by canonical id
   std::vector<llvm::Function *> functions;
-  llvm::DenseMap<uint32_t, llvm::Constant *> types; ///< by canonical id
-  llvm::DenseMap<uint32_t, llvm::Function *> thunks; ///< by canonical id
+  llvm::DenseMap<uint32_t, llvm::Constant *> types;       ///< by canonical id
+  llvm::DenseMap<uint32_t, llvm::Function *> thunks;      ///< by canonical id
+  llvm::DenseMap<uint32_t, llvm::Function *> entryThunks; ///< by function
   llvm::FunctionCallee runtimeCalls[size_t(RuntimeCall::Count)];
   llvm::MDNode *regions[size_t(Region::Count)];
   llvm::MDNode *unlikelyWeights, *likelyWeights, *empty;

@@ -35,6 +35,7 @@
 ;; CHECK-NEXT: wfx_f4.outer
 ;; CHECK-NEXT: tc_base
 ;; CHECK-NEXT: wfx_f6.main
+;; CHECK-NEXT: wfx_call_with_registers
 ;; CHECK-NEXT: wfx_enter
 ;; CHECK:      wfx_main
 
@@ -48,5 +49,6 @@
 ;; CHECK-NEXT: tc_base
 ;; CHECK-NEXT: wfx_f5.again
 ;; CHECK-NEXT: wfx_f6.main
+;; CHECK-NEXT: wfx_call_with_registers
 ;; CHECK-NEXT: wfx_enter
 ;; CHECK:      wfx_main
