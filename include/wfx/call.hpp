@@ -54,7 +54,7 @@ Result<R> tryCall(wfx_status (*entry)(I *, P...), wfx_instance *instance,
 
 /// A fresh continuation of export number \p index, which has its arguments.
 template <class R, class... A>
-Continuation<R()> startCall(wfx_instance *instance, size_t index,
+Continuation<R()> startCall(State &, wfx_instance *instance, size_t index,
                             const A &...arguments) {
   const wfx_func *func = wfx_extern_func(wfx_instance_export(instance, index));
   auto made =
@@ -68,7 +68,7 @@ Continuation<R()> startCall(wfx_instance *instance, size_t index,
 template <class R, class... A>
 Task<R> asyncCall(State &state, wfx_instance *instance, size_t index,
                   const A &...arguments) {
-  auto made = startCall<R>(instance, index, arguments...);
+  auto made = startCall<R>(state, instance, index, arguments...);
   return drive<R>(state, Waiting(state.context, made.release()));
 }
 
@@ -86,6 +86,25 @@ struct Home {
   }
   explicit Home(Context &context) : state(&context.state()) {}
 
+  wfx_extern external(size_t index) const {
+    return wfx_instance_export(instance, index);
+  }
+  Memory memory(size_t index) const {
+    return Memory(wfx_extern_memory(external(index)));
+  }
+  Table table(size_t index) const {
+    return {state->context, wfx_extern_table(external(index))};
+  }
+  template <class T> Global<T> global(size_t index) const {
+    return {state->context, external(index)};
+  }
+  template <class S> Tag<S> tag(size_t index) const {
+    return Tag<S>(external(index));
+  }
+  template <class S> Func<S> func(size_t index) const {
+    return {state->context, wfx_extern_func(external(index))};
+  }
+
   /// Keeps a host as long as the context lives.
   template <class H> Box<H> &keep(H host) {
     auto box =
@@ -93,6 +112,14 @@ struct Home {
     state->kept.push_back(box);
     return *box;
   }
+};
+
+/// The base of the classes that call exports in one of the other ways.
+struct Calls {
+  State *state;
+  wfx_instance *instance;
+  explicit Calls(const Home &home)
+      : state(home.state), instance(home.instance) {}
 };
 
 /// Collects what the imports of a module are linked with.

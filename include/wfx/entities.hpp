@@ -146,7 +146,7 @@ public:
   static Func make(Context &context, const wfx_functype *type, F callable);
 
   const wfx_func *get() const noexcept { return reference; }
-  explicit operator bool() const noexcept { return reference; }
+  operator const wfx_func *() const noexcept { return reference; }
   wfx_extern external() const {
     return reference ? wfx_func_extern(reference) : wfx_extern{};
   }
@@ -351,7 +351,6 @@ wfx_extern external(const T &entity) {
 
 template <class> inline constexpr bool isFunc = false;
 template <class S> inline constexpr bool isFunc<Func<S>> = true;
-template <> inline constexpr bool isFunc<const wfx_func *> = true;
 
 } // namespace detail
 
@@ -364,6 +363,11 @@ concept Entity = requires(const T &entity) {
 /// A function that is linked as it is, without one of the host's in between.
 template <class T>
 concept FunctionReference = detail::isFunc<std::remove_cvref_t<T>>;
+
+/// What a host may have for an import that is an E: one, or what C has for it.
+template <class T, class E>
+concept Provides = std::same_as<std::remove_cvref_t<T>, E> ||
+                   std::same_as<std::remove_cvref_t<T>, wfx_extern>;
 
 } // namespace wfx
 

@@ -36,15 +36,7 @@ concept FitsOne =
     (std::integral<From> && std::integral<To> && sizeof(From) <= sizeof(To)) ||
     (std::floating_point<From> && std::floating_point<To> &&
      sizeof(From) <= sizeof(To)) ||
-    (!std::is_arithmetic_v<To> && std::convertible_to<From, To>) ||
-    (isFunc<From> && std::same_as<To, const wfx_func *>);
-
-template <class To, class From> To convert(From &&value) {
-  if constexpr (std::same_as<To, const wfx_func *> && requires { value.get(); })
-    return value.get();
-  else
-    return static_cast<To>(std::forward<From>(value));
-}
+    (!std::is_arithmetic_v<To> && std::convertible_to<From, To>);
 
 template <class From, class To, size_t... I>
 consteval bool fitsAll(std::index_sequence<I...>) {
@@ -79,7 +71,7 @@ using Bare = typename WithoutResult<std::remove_cvref_t<From>>::type;
 
 template <class R, class From, size_t... I>
 R toTuple(From &&given, std::index_sequence<I...>) {
-  return R{convert<std::tuple_element_t<I, R>>(
+  return R{static_cast<std::tuple_element_t<I, R>>(
       std::get<I>(std::forward<From>(given)))...};
 }
 
@@ -89,7 +81,7 @@ template <class R, class From> R toResult(From &&given) {
     return toTuple<R>(std::forward<From>(given),
                       std::make_index_sequence<Results<R>::count>());
   else
-    return convert<R>(std::forward<From>(given));
+    return static_cast<R>(std::forward<From>(given));
 }
 
 } // namespace detail

@@ -189,7 +189,7 @@ public:
     return detail::tryCall<R>(entry, instance, arguments...);
   }
   Continuation<R()> start(A... arguments) const {
-    return detail::startCall<R>(instance, index, arguments...);
+    return detail::startCall<R>(*state, instance, index, arguments...);
   }
   Task<R> async(A... arguments) const {
     return detail::asyncCall<R>(*state, instance, index, arguments...);

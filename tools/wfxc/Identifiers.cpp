@@ -190,7 +190,8 @@ bool NameScope::isFree(StringRef name, ArrayRef<StringRef> suffixes) const {
 
 std::string NameScope::claim(StringRef wanted, ArrayRef<StringRef> suffixes) {
   std::string base = wanted.str();
-  if (belongsToLanguage(prefix + base))
+  // With what may come behind it: "_" becomes "__".
+  if (belongsToLanguage(prefix + base + "_"))
     base = "x" + base;
   unsigned &next = tries[base];
   std::string name;
