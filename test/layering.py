@@ -43,9 +43,11 @@ LAYERS = [
            "Lowering/Dialect.h")),
     Layer("lib/Lowering", ("Lowering/", "Support/", "ABI/", "llvm/")),
     Layer("lib/Runtime", ("Runtime/", "ABI/", "wfx/", "sanitizer/")),
+    Layer("lib/Compiler", ("Compiler/", "Frontend/", "Support/", "ABI/", "Lowering/", "Runtime/",
+                           "wfx/", "llvm/")),
     Layer("lib/Fiber", ("wfx/",)),
-    Layer("tools", ("Frontend/", "Support/", "ABI/", "Lowering/", "Runtime/", "wfx/", "llvm/",
-                    "lld/")),
+    Layer("tools", ("Compiler/", "Frontend/", "Support/", "ABI/", "Lowering/", "Runtime/", "wfx/",
+                    "llvm/", "lld/")),
 ]
 # Only Emit knows IR: the rest of the frontend may not reach into it.
 FORBIDDEN = [("lib/Frontend/Emit", "Frontend/Text/"), ("lib/Frontend", "Frontend/Emit/")]

@@ -143,14 +143,16 @@ const char *wfx_trap_message(wfx_trap_code trap);
 
 /* A place in a module. */
 typedef struct wfx_frame {
+  uint64_t number;   /* 0 for the innermost */
   uint64_t offset;   /* bytes from the module's beginning */
   uint32_t function; /* its index */
   char name[120];    /* terminated, cut if it is longer; empty if there is none */
   char module[60];   /* the same */
 } wfx_frame;
 /* The frames of the last trap or uncaught exception, innermost first. At most capacity
- * are written; the result is how many there are. Where names have been stripped from
- * the program or the shared object, there are none. */
+ * are written; the result is how many are known. Of a deep recursion those in the middle
+ * are not: their numbers are left out. Where symbols have been stripped from the program
+ * or the shared object, no frame is known. */
 size_t wfx_backtrace(wfx_context *context, wfx_frame *frames, size_t capacity);
 
 /* Ends the call that runs in the context, or the next one if none does, with
@@ -216,7 +218,8 @@ wfx_memory *wfx_memory_new(wfx_context *context, uint64_t min, uint64_t max);
 wfx_extern wfx_memory_extern(wfx_memory *memory);
 
 uint64_t wfx_table_size(const wfx_table *table);
-/* False if index is out of bounds, or the value has not the type of the elements. */
+/* False if index is out of bounds, or the value is not known to have the type of the
+ * elements: only functions, externrefs and null are. */
 bool wfx_table_get(const wfx_table *table, uint64_t index, wfx_value *value);
 bool wfx_table_set(wfx_table *table, uint64_t index, const wfx_value *value);
 /* Elements that it had, or -1. */
@@ -328,11 +331,15 @@ wfx_extern wfx_find_export(wfx_instance *instance, const char *name, size_t name
 /* The exception that the last call ended with; null if there is none. */
 wfx_exception *wfx_take_exception(wfx_context *context);
 /* A new one with as many words as its tag's parameters have; null if there is no
- * memory. */
+ * memory, or it is another number. */
 wfx_exception *wfx_exception_new(wfx_context *context, const wfx_tag *tag,
                                  const uint64_t *words, size_t count);
 const wfx_tag *wfx_exception_tag(const wfx_exception *exception);
 const uint64_t *wfx_exception_payload(const wfx_exception *exception, size_t *count);
+/* From now on it may be given to WebAssembly as an exnref, an argument, result or payload:
+ * it lives as long as the context. Those that come as exnrefs are kept already. */
+void wfx_exception_keep(wfx_exception *exception);
+/* Frees it unless it is kept; null is ignored. */
 void wfx_exception_free(wfx_exception *exception);
 
 /*===--- Continuations -----------------------------------------------------===*/

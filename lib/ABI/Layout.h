@@ -16,6 +16,7 @@ struct TrapRecord;
 struct StackPool;
 struct Sharing;
 struct MemoryUse;
+struct Allocation;
 #define RECORD(record) struct record;
 #define SLOT(record, name, type)
 #define END(record)
@@ -34,6 +35,9 @@ namespace slot {
 #define END(record) count }; }
 #include "ABI/Layout.def"
 } // namespace slot
+
+static_assert(slot::ModuleDesc::name == 0 && slot::ModuleDesc::abi == 1,
+              "all versions of the ABI have these two there");
 
 /// The supertypes of \p type, root first and itself last: type->depth + 1 entries.
 inline const TypeDesc *const *display(const TypeDesc *type) {

@@ -9,7 +9,6 @@
 
 #include "llvm/ADT/StringRef.h"
 #include <bitset>
-#include <optional>
 
 namespace wfx {
 
@@ -35,6 +34,7 @@ private:
 llvm::StringRef featureName(Feature f);
 /// True if this version generates code for \p f.
 bool isCompiled(Feature f);
-std::optional<Feature> featureByName(llvm::StringRef name);
+/// Switches what \p list says: "simd=n,gc", "all=y". False if it cannot be understood.
+bool parseFeatures(llvm::StringRef list, Features &features);
 
 } // namespace wfx

@@ -72,6 +72,49 @@ abi::Context *rt::createContext(const ContextOptions &options) {
   return context;
 }
 
+//===--- What goes with a context -----------------------------------------===//
+
+/// In front of what has been allocated.
+struct alignas(16) abi::Allocation {
+  Allocation *next;
+  uint64_t size; ///< bytes behind this
+};
+
+void *rt::allocateIn(abi::Context *context, uint64_t size) {
+  if (size > SIZE_MAX - sizeof(abi::Allocation))
+    return nullptr;
+  auto *allocation =
+      static_cast<abi::Allocation *>(calloc(1, sizeof(abi::Allocation) + size));
+  if (!allocation)
+    return nullptr;
+  *allocation = {context->owned, size};
+  context->owned = allocation;
+  return allocation + 1;
+}
+
+static bool isIn(const void *address, const void *block, uint64_t size) {
+  return static_cast<uint64_t>(static_cast<const uint8_t *>(address) -
+                               static_cast<const uint8_t *>(block)) < size;
+}
+
+bool rt::owns(const abi::Context *context, const void *address) {
+  for (const abi::Instance *at = context->instances; at; at = at->next)
+    if (isIn(address, at, at->module->instanceSize))
+      return true;
+  for (const abi::Allocation *at = context->owned; at; at = at->next)
+    if (isIn(address, at + 1, at->size))
+      return true;
+  return false;
+}
+
+void rt::freeAllocations(abi::Context *context, abi::Allocation *former) {
+  while (context->owned != former) {
+    abi::Allocation *next = context->owned->next;
+    free(context->owned);
+    context->owned = next;
+  }
+}
+
 void rt::destroyContext(abi::Context *context) {
   while (context->instances)
     destroyNewestInstance(context);
@@ -83,6 +126,7 @@ void rt::destroyContext(abi::Context *context) {
     context->exceptions = exception->next;
     free(exception);
   }
+  freeAllocations(context, nullptr);
   destroyStackPool(context->stackPool);
   auto *low = static_cast<uint8_t *>(context->stackLow);
   uint64_t stackSize = static_cast<uint8_t *>(context->stackHigh) - low;

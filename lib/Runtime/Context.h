@@ -27,6 +27,16 @@ abi::Context *createContext(const ContextOptions &options = {});
 /// Frees \p context with everything in it. It must not be in an activation.
 void destroyContext(abi::Context *context);
 
+/// \p size zeroed bytes that live as long as \p context; null if there is no
+/// memory.
+void *allocateIn(abi::Context *context, uint64_t size);
+/// Whether \p address is in an instance of \p context, or in something that was
+/// allocated there.
+bool owns(const abi::Context *context, const void *address);
+/// Frees what has been allocated in \p context since \p former was its newest
+/// (Context::owned).
+void freeAllocations(abi::Context *context, abi::Allocation *former);
+
 /// \p size rounded up to whole pages of the operating system; 0 if that
 /// overflows.
 uint64_t roundToSystemPages(uint64_t size);

@@ -78,29 +78,26 @@ extern "C" void wfx_throw_noted(abi::Context *context) {
   throwAgain(context->exception);
 }
 
-/// An activation has not caught \p exception. If the host has not looked at the
-/// one before, that one goes.
-static void leaveToHost(Exception *exception) {
-  abi::Context *context = exception->context;
-  if (context->exception)
+void rt::leaveToHost(abi::Context *context, Exception *exception) {
+  if (context->exception && context->exception != exception)
     dropException(context->exception);
   context->exception = exception;
 }
 
 //===--- Runtime calls ----------------------------------------------------===//
 
-extern "C" Exception *wfx_exception_new_host(abi::Instance *instance,
-                                             const abi::TagSlot *tag,
-                                             uint64_t words) {
+extern "C" Exception *wfx_make_exception_host(abi::Instance *instance,
+                                              const abi::TagSlot *tag,
+                                              uint64_t words) {
   Exception *exception = createException(instance->context, tag, words);
   if (!exception)
     raiseTrap(instance->context, Trap::OutOfMemory);
   return exception;
 }
 
-extern "C" void wfx_throw_host(abi::Instance *instance, const abi::TagSlot *tag,
-                               uint64_t words) {
-  throwAgain(wfx_exception_new_host(instance, tag, words));
+extern "C" void wfx_throw_tag_host(abi::Instance *instance,
+                                   const abi::TagSlot *tag, uint64_t words) {
+  throwAgain(wfx_make_exception_host(instance, tag, words));
 }
 
 extern "C" void wfx_throw_ref_host(abi::Instance *, Exception *exception) {
@@ -148,7 +145,7 @@ ResumeStatus tc_resume_throw(abi::Context *context, ContinuationRef reference,
       context->exception = nullptr;
     if (isFresh(reference.stack)) {
       tc_cancel(reference);
-      leaveToHost(exception);
+      leaveToHost(context, exception);
       tc_backtrace(context, context->trap);
       return ResumeStatus::Threw;
     }
@@ -198,7 +195,7 @@ wfx_enter_personality(int version, _Unwind_Action actions,
     recordBacktrace(context, nullptr, *context->trap);
     return _URC_HANDLER_FOUND;
   }
-  leaveToHost(exceptionOf(header));
+  leaveToHost(context, exceptionOf(header));
   _Unwind_SetIP(frame, reinterpret_cast<uintptr_t>(&wfx_enter_threw));
   return _URC_INSTALL_CONTEXT;
 }

@@ -50,6 +50,10 @@ abi::Exception *createException(abi::Context *context, const abi::TagSlot *tag,
 /// Frees \p exception unless it has become an exnref.
 void dropException(abi::Exception *exception);
 
+/// Makes \p exception Context::exception. If the host has not looked at the one
+/// before, that one goes.
+void leaveToHost(abi::Context *context, abi::Exception *exception);
+
 /// Throws \p exception into the Wasm function that has called the host
 /// function. The frames of the host in between are unwound. Takes
 /// Context::exception out of the context.

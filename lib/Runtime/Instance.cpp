@@ -324,6 +324,18 @@ bool rt::findExport(Instance *instance, const char *name, Extern *result) {
   return findExport(instance, name, strlen(name), result);
 }
 
+abi::Memory *rt::wasiMemory(Instance *instance) {
+  Extern memory;
+  if (findExport(instance, "memory", &memory) &&
+      memory.kind == abi::EntityMemory)
+    return static_cast<abi::Memory *>(memory.object);
+  const abi::ModuleDesc *module = instance->module;
+  bool hasMemory = module->memoryCount;
+  for (uint64_t i = 0; i < module->importCount; ++i)
+    hasMemory |= module->imports[i].kind == abi::EntityMemory;
+  return hasMemory ? memorySlot(instance, 0).memory : nullptr;
+}
+
 abi::FuncRef rt::hostFuncRef(abi::HostFunc *host, const abi::TypeDesc *type) {
   return {reinterpret_cast<void *>(&wfx_host_call), type, host};
 }

@@ -44,6 +44,10 @@ bool findExport(abi::Instance *instance, const char *name, size_t nameSize,
                 Extern *result);
 bool findExport(abi::Instance *instance, const char *name, Extern *result);
 
+/// The memory that pointers in calls of WASI refer to: the export "memory", as
+/// WASI says, else memory 0, which a library has from its user; or null.
+abi::Memory *wasiMemory(abi::Instance *instance);
+
 /// The reference to a function of the host that is called with \p host->env as
 /// first argument. Both records are the caller's and must outlive the context.
 abi::FuncRef hostFuncRef(abi::HostFunc *host, const abi::TypeDesc *type);

@@ -82,28 +82,65 @@ Arity rt::arityOf(const char *signature) {
   return {params, strlen(signature + params + 1)};
 }
 
+namespace {
+/// Registers of the calling convention for one direction.
+struct RegisterCount {
+  unsigned ints, floats;
+};
+constexpr RegisterCount forArguments = {abi::intArgRegisters,
+                                        abi::floatArgRegisters};
+constexpr RegisterCount forResults = {abi::intResultRegisters,
+                                      abi::floatResultRegisters};
+} // namespace
+
+static const char *resultsOf(const abi::TypeDesc *type) {
+  const char *letters = type->signature;
+  while (*letters++ != ':')
+    ;
+  return letters;
+}
+
+//===--- Values -----------------------------------------------------------===//
+
+static void putValues(const char *letters, const Value *values,
+                      abi::RegisterFile &registers, abi::Context *context,
+                      RegisterCount count) {
+  Places places(registers, context->transfer, count.ints, count.floats);
+  for (; !endsAt(letters); ++letters, ++values)
+    forEachWord(*letters, places, [&](uint64_t &place, unsigned word) {
+      place = values->words[word];
+    });
+}
+
+static void takeValues(const char *letters, Value *values,
+                       abi::RegisterFile &registers, abi::Context *context,
+                       RegisterCount count) {
+  Places places(registers, context->transfer, count.ints, count.floats);
+  for (; !endsAt(letters); ++letters, ++values)
+    forEachWord(*letters, places, [&](uint64_t &place, unsigned word) {
+      values->words[word] = place;
+    });
+}
+
 Status rt::invoke(abi::Context *context, const abi::FuncRef *function,
                   const Value *args, Value *results) {
+  const abi::TypeDesc *type = function->type;
   abi::RegisterFile registers = {};
-  Places argPlaces(registers, context->transfer, abi::intArgRegisters,
-                   abi::floatArgRegisters);
-  const char *letter = function->type->signature;
-  for (; *letter != ':'; ++letter, ++args)
-    forEachWord(*letter, argPlaces, [&](uint64_t &place, unsigned word) {
-      place = args->words[word];
-    });
-
+  putValues(type->signature, args, registers, context, forArguments);
   Status status = enter(context, function, &registers);
-  if (status != Status::Returned)
-    return status;
-
-  Places resultPlaces(registers, context->transfer, abi::intResultRegisters,
-                      abi::floatResultRegisters);
-  for (++letter; *letter; ++letter, ++results)
-    forEachWord(*letter, resultPlaces, [&](uint64_t &place, unsigned word) {
-      results->words[word] = place;
-    });
+  if (status == Status::Returned)
+    takeValues(resultsOf(type), results, registers, context, forResults);
   return status;
+}
+
+void rt::readArguments(const abi::TypeDesc *type, abi::RegisterFile *registers,
+                       abi::Context *context, Value *args) {
+  takeValues(type->signature, args, *registers, context, forArguments);
+}
+
+void rt::writeResults(const abi::TypeDesc *type, abi::RegisterFile *registers,
+                      abi::Context *context, const Value *results) {
+  putValues(resultsOf(type), results, *registers, context, forResults);
 }
 
 //===--- Payloads ---------------------------------------------------------===//
@@ -132,17 +169,6 @@ void rt::unpackPayload(const char *letters, const uint64_t *words,
     for (unsigned i = 0; i < wordsOf(*letters); ++i)
       values->words[i] = *words++;
 }
-
-namespace {
-/// Registers of the calling convention for one direction.
-struct RegisterCount {
-  unsigned ints, floats;
-};
-constexpr RegisterCount forArguments = {abi::intArgRegisters,
-                                        abi::floatArgRegisters};
-constexpr RegisterCount forResults = {abi::intResultRegisters,
-                                      abi::floatResultRegisters};
-} // namespace
 
 /// Puts the payload of \p letters, whose first words are in registers->ints,
 /// where the calling convention wants it. Words in the buffer never move up, so
@@ -177,13 +203,6 @@ static void collect(const char *letters, abi::RegisterFile *registers,
     ++next;
   });
   memcpy(registers->ints, first, sizeof(first));
-}
-
-static const char *resultsOf(const abi::TypeDesc *type) {
-  const char *letters = type->signature;
-  while (*letters++ != ':')
-    ;
-  return letters;
 }
 
 void tc_place_arguments(const abi::FuncRef *function,

@@ -12,7 +12,7 @@
 namespace wfx::rt {
 
 /// A value of any type. Which member counts is the signature's to say.
-union alignas(16) Value {
+union Value {
   int32_t i32;
   int64_t i64;
   float f32;
@@ -32,6 +32,13 @@ Arity arityOf(const char *signature);
 /// stores its results (as many as its type has) if it returns.
 Status invoke(abi::Context *context, const abi::FuncRef *function,
               const Value *args, Value *results);
+
+/// The arguments that a function of \p type, which Wasm has called, was given.
+void readArguments(const abi::TypeDesc *type, abi::RegisterFile *registers,
+                   abi::Context *, Value *args);
+/// Puts the results of such a function where it returns them.
+void writeResults(const abi::TypeDesc *type, abi::RegisterFile *registers,
+                  abi::Context *, const Value *results);
 
 /// The words of a payload with the types of \p letters, which end at ':' or 0.
 size_t payloadWords(const char *letters);

@@ -270,10 +270,14 @@ void wfx::rt::findLines(ByteSpan lines, ByteSpan lineStrings, ByteSpan strings,
   for (Reader in(lines); in.left() && !in.failed;) {
     auto begin = static_cast<uint64_t>(in.at - lines.data);
     uint64_t size = in.fixed(4);
+    bool is64 = size == 0xffffffff;
+    if (is64)
+      size = in.fixed(8);
     const uint8_t *unit = in.at;
-    // 64-bit units start with ~0, which is more than there is.
     if (!in.take(size))
       return;
+    if (is64)
+      continue;
     Reader body({unit, static_cast<size_t>(size)});
     LineProgram(body, begin, lineStrings, strings, queries, count).run();
   }

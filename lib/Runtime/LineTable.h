@@ -1,7 +1,8 @@
 //===- LineTable.h - Decoding DWARF line programs -------------------------===//
 //
 // Finds the rows of .debug_line for a set of addresses. Reads what LLVM writes:
-// 32-bit DWARF 5; units in other formats are passed over. Any input is safe.
+// 32-bit DWARF 5; units in other formats or of other languages are passed over.
+// Any input is safe.
 //
 //===----------------------------------------------------------------------===//
 #pragma once

@@ -50,19 +50,20 @@ static void checkCpu(const char *program) {
 /// Ends the process with what \p status asks for.
 static void endProcess(Program &program, abi::Context *context, Status status) {
   claimEnd(program);
+  Output output(STDERR_FILENO);
   switch (status) {
   case Status::Returned:
     exit(0);
   case Status::Exited:
     exit(context->trap->exitCode);
   case Status::Trapped: {
-    ExecutableResolver resolver;
-    printTrap(*context->trap, resolver, STDERR_FILENO);
+    ProcessResolver resolver;
+    printTrap(*context->trap, resolver, output);
     _exit(exitTrap);
   }
   case Status::Threw: {
-    ExecutableResolver resolver;
-    printUncaught(context, resolver, STDERR_FILENO);
+    ProcessResolver resolver;
+    printUncaught(context, resolver, output);
     _exit(exitTrap);
   }
   case Status::HostFailed: // WASI's functions never do

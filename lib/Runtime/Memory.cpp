@@ -152,7 +152,7 @@ void rt::releaseNewestMemory(abi::Context *context) {
     destroyMemory(memory);
 }
 
-int64_t wfx_memory_grow_host(abi::Instance *instance, uint64_t memory,
+int64_t wfx_grow_memory_host(abi::Instance *instance, uint64_t memory,
                              uint64_t pages) {
   return growMemory(memorySlot(instance, memory).memory, pages);
 }

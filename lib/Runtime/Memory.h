@@ -66,12 +66,12 @@ void releaseNewestMemory(abi::Context *context);
 } // namespace wfx::rt
 
 extern "C" {
-int64_t wfx_memory_grow_host(wfx::abi::Instance *, uint64_t memory,
+int64_t wfx_grow_memory_host(wfx::abi::Instance *, uint64_t memory,
                              uint64_t pages);
 void wfx_memory_init(wfx::abi::Instance *, uint64_t memory, uint64_t segment,
                      uint64_t destination, uint64_t source, uint64_t size);
 // SharedMemory.cpp
-int64_t wfx_shared_memory_grow_host(wfx::abi::Instance *, uint64_t memory,
+int64_t wfx_grow_shared_memory_host(wfx::abi::Instance *, uint64_t memory,
                                     uint64_t pages);
 int64_t wfx_atomic_wait_host(wfx::abi::Instance *, uint64_t memory,
                              uint8_t *address, uint64_t expected,

@@ -19,7 +19,8 @@ static const abi::TagDesc *findTag(abi::Context *context, const void *tag,
   return nullptr;
 }
 
-void rt::printUncaught(abi::Context *context, Resolver &resolver, int fd) {
+void rt::printUncaught(abi::Context *context, Resolver &resolver,
+                       Output &output) {
   char buffer[512];
   Text out(buffer, sizeof(buffer));
   out << "uncaught exception";
@@ -35,6 +36,6 @@ void rt::printUncaught(abi::Context *context, Resolver &resolver, int fd) {
       out << index;
   }
   out << '\n';
-  out.flush(fd);
-  printBacktrace(*context->trap, resolver, fd);
+  output.take(out);
+  printBacktrace(*context->trap, resolver, output);
 }

@@ -9,16 +9,18 @@
 using namespace wfx;
 using namespace wfx::rt;
 
-void rt::printRunning(abi::Context *context, Resolver &resolver, int fd) {
+void rt::printRunning(abi::Context *context, Resolver &resolver,
+                      Output &output) {
   abi::TrapRecord record;
   tc_backtrace(context, &record);
-  printBacktrace(record, resolver, fd);
+  printBacktrace(record, resolver, output);
 }
 
-bool rt::printSuspended(ContinuationRef reference, Resolver &resolver, int fd) {
+bool rt::printSuspended(ContinuationRef reference, Resolver &resolver,
+                        Output &output) {
   abi::TrapRecord record;
   if (tc_backtrace_suspended(reference, &record) != Trap::None)
     return false;
-  printBacktrace(record, resolver, fd);
+  printBacktrace(record, resolver, output);
   return true;
 }

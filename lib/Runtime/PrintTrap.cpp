@@ -30,7 +30,7 @@ static void printFrame(Text &out, uint64_t number, const WasmPlace &place) {
   for (uint64_t width = 10000; width > 1 && number < width; width /= 10)
     out << ' ';
   out << number << ": " << Text::Hex{place.offset} << " - ";
-  if (place.moduleNameSize) {
+  if (place.hasSiblings) {
     printName(out, place.moduleName, place.moduleNameSize);
     out << '!';
   }
@@ -98,72 +98,77 @@ namespace {
 
 /// Prints Wasm frames as they come, but only both ends if they are many: as
 /// many as the record has in any case, one of whose innermost may be no frame.
-class FramePrinter {
+class FramePrinter : public FrameVisitor {
 public:
-  FramePrinter(uint64_t total, int fd) : total(total), fd(fd) {}
-
-  void skip(uint64_t count) { number += count; }
-
-  /// One stack ends here, and the next one has resumed it.
-  void printResumed() {
-    char buffer[64];
-    Text out(buffer, sizeof(buffer));
-    out << "    -- resumed by --\n";
-    out.flush(fd);
-  }
-
-  void print(const WasmPlace &place) {
-    uint64_t current = number++;
-    if (current >= innermost && current + TrapRecord::outermost < total)
-      return;
-    char buffer[1024];
-    Text out(buffer, sizeof(buffer));
-    if (current != next)
-      out << "    ... " << current - next << " frames more ...\n";
-    next = current + 1;
-    printFrame(out, current, place);
-    out.flush(fd);
-  }
+  explicit FramePrinter(Output &output)
+      : FrameVisitor{[](FrameVisitor *self, const WasmPlace &place,
+                        const Position &position) {
+          static_cast<FramePrinter *>(self)->print(place, position);
+        }},
+        output(output) {}
 
 private:
   static constexpr unsigned innermost = TrapRecord::innermost - 1;
 
-  uint64_t total, number = 0;
+  void print(const WasmPlace &place, const Position &at) {
+    char buffer[1024];
+    Text out(buffer, sizeof(buffer));
+    if (at.isResumed)
+      out << "    -- resumed by --\n";
+    bool isShown =
+        at.number < innermost || at.number + TrapRecord::outermost >= at.total;
+    if (isShown) {
+      if (at.number != next)
+        out << "    ... " << at.number - next << " frames more ...\n";
+      next = at.number + 1;
+      printFrame(out, at.number, place);
+    }
+    output.take(out);
+  }
+
   uint64_t next = 0; ///< the number of the one after what was printed last
-  int fd;
+  Output &output;
 };
 
 } // namespace
 
-void rt::printTrap(const TrapRecord &trap, Resolver &resolver, int fd) {
+void rt::printTrap(const TrapRecord &trap, Resolver &resolver, Output &output) {
   char buffer[128];
   Text out(buffer, sizeof(buffer));
   out << "trap: " << trapMessage(trap.trap) << '\n';
-  out.flush(fd);
-  printBacktrace(trap, resolver, fd);
+  output.take(out);
+  printBacktrace(trap, resolver, output);
 }
 
-void rt::printBacktrace(const TrapRecord &trap, Resolver &resolver, int fd) {
+void rt::printBacktrace(const TrapRecord &trap, Resolver &resolver,
+                        Output &output) {
+  FramePrinter printer(output);
+  visitFrames(trap, resolver, printer);
+}
+
+void rt::visitFrames(const TrapRecord &trap, Resolver &resolver,
+                     FrameVisitor &visitor) {
   WasmPlace places[maxFrames];
   unsigned kept = trap.kept();
   if (kept)
     resolver.resolve(&resolver, trap.frames, kept, places);
-  uint64_t leftOut = framesLeftOut(trap, resolver), total = leftOut;
+  uint64_t leftOut = framesLeftOut(trap, resolver);
+  FrameVisitor::Position at = {0, leftOut, false};
   for (unsigned i = 0; i < kept; ++i)
     if (isShown(trap, places, i))
-      total += wasmFrames(resolver, places[i]);
+      at.total += wasmFrames(resolver, places[i]);
 
-  FramePrinter printer(total, fd);
   for (unsigned i = 0; i < kept; ++i) {
     if (i == TrapRecord::innermost)
-      printer.skip(leftOut);
+      at.number += leftOut;
     if (!isShown(trap, places, i))
       continue;
-    if (trap.frames[i].kind == abi::FrameKind::Resumed)
-      printer.printResumed();
+    at.isResumed = trap.frames[i].kind == abi::FrameKind::Resumed;
     WasmPlace place = places[i];
-    do
-      printer.print(place);
-    while (leaveInlined(resolver, place));
+    do {
+      visitor.visit(&visitor, place, at);
+      ++at.number;
+      at.isResumed = false;
+    } while (leaveInlined(resolver, place));
   }
 }

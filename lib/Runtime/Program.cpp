@@ -55,20 +55,6 @@ private:
 
 } // namespace
 
-/// The memory that pointers in calls of WASI refer to: the export "memory", as
-/// WASI says, else memory 0, which a library has from its user.
-static abi::Memory *wasiMemory(abi::Instance *instance) {
-  Extern memory;
-  if (findExport(instance, "memory", &memory) &&
-      memory.kind == abi::EntityMemory)
-    return static_cast<abi::Memory *>(memory.object);
-  const abi::ModuleDesc *module = instance->module;
-  bool hasMemory = module->memoryCount;
-  for (uint64_t i = 0; i < module->importCount; ++i)
-    hasMemory |= module->imports[i].kind == abi::EntityMemory;
-  return hasMemory ? memorySlot(instance, 0).memory : nullptr;
-}
-
 /// One block: the instances, then the imports of each.
 bool Instantiator::allocate() {
   uint64_t imports = 0;

@@ -19,7 +19,7 @@ int64_t rt::growSharedMemory(abi::Memory *memory, uint64_t pages) {
   return growMemory(memory, pages);
 }
 
-int64_t wfx_shared_memory_grow_host(abi::Instance *instance, uint64_t memory,
+int64_t wfx_grow_shared_memory_host(abi::Instance *instance, uint64_t memory,
                                     uint64_t pages) {
   return growSharedMemory(memorySlot(instance, memory).memory, pages);
 }

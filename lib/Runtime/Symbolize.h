@@ -1,14 +1,14 @@
 //===- Symbolize.h - From native addresses to Wasm functions --------------===//
 //
-// Prints traps, and resolves addresses in executables. Executables carry what
-// it takes in sections that are not loaded:
+// Prints traps, and resolves addresses in programs and shared objects. Their
+// files carry what it takes in sections that are not loaded:
 //
 //   .debug_line
 //     DWARF 5. In the line program of a Wasm module, which has a file whose
 //     name ends in ".wasm", the line number is the byte offset in the module.
 //   .wfx.inlines
 //     Where inlined code was called from (InlineTable.h).
-//   .wfx.names (little-endian), a table for each module of the program:
+//   .wfx.names (little-endian), a table for each module in the file:
 //     u32 size of the whole table, fileSize, moduleSize, count,
 //     importedFunctions, then for each defined function, sorted by codeBegin:
 //     u32 codeBegin, codeEnd (byte offsets in the module), nameOffset (from the
@@ -23,10 +23,12 @@
 
 #include "Runtime/Continuation.h"
 #include "Runtime/InlineTable.h"
-#include "Runtime/Text.h"
+#include "Runtime/Output.h"
 #include "Runtime/TrapRecord.h"
 
 namespace wfx::rt {
+
+struct Resolver;
 
 /// A place in a Wasm module. Names are not terminated.
 struct WasmPlace {
@@ -36,13 +38,15 @@ struct WasmPlace {
   const char *name = nullptr;
   size_t nameSize = 0; ///< 0: the function has no name
   const char *moduleName = nullptr;
-  size_t moduleNameSize = 0; ///< 0: there is only one module
+  size_t moduleNameSize = 0;
+  bool hasSiblings = false; ///< there are other modules: its name is shown
   /// True if the function has no frame record yet at this address (asked for
   /// FrameKind::Fault only): the optimiser puts a prologue behind an early way
   /// out.
   bool frameless = false;
   InlineChain inlinedAt;
   const void *module = nullptr; ///< which one, to a resolver that has several
+  Resolver *resolver = nullptr; ///< whose, to one that asks others
 };
 
 /// Something that knows code; strings live until it goes.
@@ -56,34 +60,50 @@ struct Resolver {
   void (*findFunction)(Resolver *, WasmPlace &place);
 };
 
-/// Writes "trap: <message>" and the Wasm backtrace to \p fd.
-void printTrap(const abi::TrapRecord &trap, Resolver &resolver, int fd);
+/// What is done with each Wasm frame of a backtrace.
+struct FrameVisitor {
+  struct Position {
+    uint64_t number; ///< 0: the innermost
+    uint64_t total;  ///< of frames, also of those that the record lacks
+    bool isResumed;  ///< the frame before it is on a stack that it has resumed
+  };
+  void (*visit)(FrameVisitor *, const WasmPlace &, const Position &);
+};
+
+/// Visits the Wasm frames that \p trap has, innermost first.
+void visitFrames(const abi::TrapRecord &trap, Resolver &resolver,
+                 FrameVisitor &visitor);
+
+/// Writes "trap: <message>" and the Wasm backtrace to \p output.
+void printTrap(const abi::TrapRecord &trap, Resolver &resolver, Output &output);
 
 /// Appends a name of the module's, without control characters.
 void printName(Text &out, const char *name, size_t size);
 
-/// Writes the Wasm backtrace of \p trap to \p fd.
-void printBacktrace(const abi::TrapRecord &trap, Resolver &resolver, int fd);
+/// Writes the Wasm backtrace of \p trap to \p output.
+void printBacktrace(const abi::TrapRecord &trap, Resolver &resolver,
+                    Output &output);
 
 /// Writes the Wasm frames of the computation that has called the host function,
-/// in the form of a trap's backtrace, to \p fd.
-void printRunning(abi::Context *context, Resolver &resolver, int fd);
+/// in the form of a trap's backtrace, to \p output.
+void printRunning(abi::Context *context, Resolver &resolver, Output &output);
 /// The same for a suspended continuation, from where it will go on. False if
 /// \p reference cannot be used; nothing is written for a fresh one.
-bool printSuspended(ContinuationRef reference, Resolver &resolver, int fd);
+bool printSuspended(ContinuationRef reference, Resolver &resolver,
+                    Output &output);
 
 /// Writes "uncaught exception: tag <name or index>" and the backtrace of where
-/// Context::exception was thrown to \p fd.
-void printUncaught(abi::Context *context, Resolver &resolver, int fd);
+/// Context::exception was thrown to \p output.
+void printUncaught(abi::Context *context, Resolver &resolver, Output &output);
 
-/// Resolves addresses of the running executable from its own file.
-struct ExecutableResolver : Resolver {
-  ExecutableResolver();
-  ~ExecutableResolver();
-  ByteSpan file; ///< mapped
-  /// Its sections; empty where there are none.
-  ByteSpan lines, lineStrings, strings, names, inlines, frames;
-  uint64_t framesAddress = 0;
+struct CodeFile;
+
+/// Resolves addresses of the running program and of the shared objects that it
+/// has loaded, from their own files.
+struct ProcessResolver : Resolver {
+  ProcessResolver();
+  ~ProcessResolver();
+  CodeFile *files = nullptr; ///< those that have been asked for
 };
 
 } // namespace wfx::rt

@@ -103,7 +103,7 @@ void rt::destroyNewestTable(abi::Context *context) {
   free(table);
 }
 
-int64_t wfx_table_grow_host(abi::Instance *instance, uint64_t table,
+int64_t wfx_grow_table_host(abi::Instance *instance, uint64_t table,
                             void *value, uint64_t second, uint64_t elements) {
   return growTable(tableSlot(instance, table).table, value, second, elements);
 }

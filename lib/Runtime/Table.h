@@ -26,8 +26,8 @@ constexpr uint64_t maxTableElements = 10'000'000;
 /// system refuses the address space.
 abi::Table *createTable(abi::Context *context, const TableType &type);
 
-/// Grows by \p elements, each {value, second}, the latter only for continuations;
-/// returns the former size, or -1.
+/// Grows by \p elements, each {value, second}, the latter only for
+/// continuations; returns the former size, or -1.
 int64_t growTable(abi::Table *table, void *value, uint64_t second,
                   uint64_t elements);
 
@@ -37,7 +37,7 @@ void destroyNewestTable(abi::Context *context);
 } // namespace wfx::rt
 
 extern "C" {
-int64_t wfx_table_grow_host(wfx::abi::Instance *, uint64_t table, void *value,
+int64_t wfx_grow_table_host(wfx::abi::Instance *, uint64_t table, void *value,
                             uint64_t second, uint64_t elements);
 void wfx_table_fill(wfx::abi::Instance *, uint64_t table, uint64_t index,
                     void *value, uint64_t second, uint64_t elements);

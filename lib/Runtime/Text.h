@@ -51,6 +51,13 @@ public:
 
   size_t size() const { return used; }
 
+  /// Everything so far, valid until more comes; starts again.
+  Bytes take() {
+    size_t size = used;
+    used = 0;
+    return {buffer, size};
+  }
+
   /// Writes everything to \p fd and starts again.
   void flush(int fd) {
     for (size_t done = 0; done < used;) {

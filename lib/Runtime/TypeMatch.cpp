@@ -70,8 +70,8 @@ bool rt::isSubtype(const TypeDesc *sub, const TypeDesc *super) {
          isSameType(display(sub)[super->depth], super);
 }
 
-uint64_t wfx_types_match(Instance *, const TypeDesc *actual,
-                         const TypeDesc *wanted) {
+uint64_t wfx_compare_types(Instance *, const TypeDesc *actual,
+                           const TypeDesc *wanted) {
   return rt::isSubtype(actual, wanted);
 }
 

@@ -28,7 +28,11 @@ bool isContinuation(const abi::ValueTypeDesc &type);
 
 } // namespace wfx::rt
 
-/// The runtime call TypesMatch.
-extern "C" uint64_t wfx_types_match(wfx::abi::Instance *,
-                                    const wfx::abi::TypeDesc *actual,
-                                    const wfx::abi::TypeDesc *wanted);
+extern "C" {
+/// The runtime call TypesMatch (TypeMatch.<architecture>.S).
+void wfx_types_match();
+/// What it calls.
+uint64_t wfx_compare_types(wfx::abi::Instance *,
+                           const wfx::abi::TypeDesc *actual,
+                           const wfx::abi::TypeDesc *wanted);
+}

@@ -50,10 +50,10 @@ if hostCompiler:
     config.available_features.add("host-cxx")
     config.substitutions.append(("%host_cxx", (
         f"{hostCompiler} -std=c++20 -O1 -fno-omit-frame-pointer"
-        f" -I{root}/lib -I{build}/lib/ABI/include")))
-    config.substitutions.append(("%host_lib", os.path.join(build, "lib/wfx/libwfxrt.a")))
+        f" -I{root}/lib -I{root}/include -I{build}/lib/ABI/include")))
+    config.substitutions.append(("%host_lib", os.path.join(build, "lib/libwfx.a")))
     for sanitizer in ("address", "thread"):
-        library = os.path.join(build, "test", f"libwfxrt-{sanitizer}.a")
+        library = os.path.join(build, "test", f"libwfx-{sanitizer}.a")
         if os.path.exists(library):
             config.available_features.add(sanitizer + "-sanitizer")
         config.substitutions.append((f"%{sanitizer}_lib", library))

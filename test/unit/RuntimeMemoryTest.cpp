@@ -269,13 +269,13 @@ TEST_F(Tables, Init) {
 }
 
 // The stub in assembly changes the stack and passes arguments and result.
-extern "C" int64_t wfx_table_grow(abi::Instance *, uint64_t, void *, uint64_t,
+extern "C" int64_t wfx_grow_table(abi::Instance *, uint64_t, void *, uint64_t,
                                   uint64_t);
 TEST_F(Tables, GrowFromWasm) {
   static int64_t former, failed;
   EXPECT_EQ(trapOf([](auto *i) {
-              former = wfx_table_grow(i, 1, ref(3), 0, 4);
-              failed = wfx_table_grow(i, 1, ref(3), 0, maxTableElements);
+              former = wfx_grow_table(i, 1, ref(3), 0, 4);
+              failed = wfx_grow_table(i, 1, ref(3), 0, maxTableElements);
             }),
             Trap::None);
   EXPECT_EQ(former, 6);

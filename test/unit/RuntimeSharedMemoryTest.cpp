@@ -56,7 +56,7 @@ struct User {
     return wfx_atomic_notify_host(&layout.header, 0, address, count);
   }
   int64_t grow(uint64_t pages) {
-    return wfx_shared_memory_grow_host(&layout.header, 0, pages);
+    return wfx_grow_shared_memory_host(&layout.header, 0, pages);
   }
 };
 

@@ -16,7 +16,7 @@ static Error validateFile(const std::string &path, const Options &options,
                           Report &report, Input &input) {
   if (Error failed = input.read(path))
     return failed;
-  return checkModule(input.module(), options, report).takeError();
+  return checkModule(input.module(), options.features, options.jobs, report).takeError();
 }
 
 int validateFiles(const Options &options) {
@@ -50,7 +50,7 @@ static Error writeWasm(const Options &options, Report &report, Input &input) {
   if (Error failed = input.read(options.inputs[0]))
     return failed;
   if (options.stopAfter >= Stage::Validate)
-    if (Error failed = checkModule(input.module(), options, report).takeError())
+    if (Error failed = checkModule(input.module(), options.features, options.jobs, report).takeError())
       return failed;
   return writeOutput(output, toStringRef(input.module().bytes()));
 }

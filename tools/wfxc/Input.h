@@ -5,7 +5,7 @@
 //===----------------------------------------------------------------------===//
 #pragma once
 
-#include "Compile.h"
+#include "Compiler/Compile.h"
 
 namespace wfx {
 

@@ -157,7 +157,7 @@ int inspectModule(const Options &options) {
   Input input;
   if (Error failed = input.read(options.inputs[0]))
     return input.report(std::move(failed));
-  auto valid = checkModule(input.module(), options, report);
+  auto valid = checkModule(input.module(), options.features, options.jobs, report);
   if (!valid)
     return input.report(valid.takeError());
   const Module &module = **valid;

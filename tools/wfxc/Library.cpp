@@ -64,6 +64,9 @@ Expected<Library> Library::create(const Options &options) {
   sys::path::append(header, stem + ".h");
   library.cHeader = header.str();
   library.cxxHeader = library.cHeader + "pp";
+  if (library.output == library.cHeader || library.output == library.cxxHeader)
+    return usageError("'" + library.output +
+                      "' would be the library and its header");
   if (Error failed = checkPlainFile(library.output))
     return std::move(failed);
   if (Error failed = checkHeaderName(sys::path::filename(header)))

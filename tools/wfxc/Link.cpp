@@ -100,6 +100,11 @@ Expected<std::string> findOwnFile(StringRef name) {
   return findInstalled(name, {"lib/wfx", WFX_LIBDIR "/wfx"});
 }
 
+/// The runtime, as an archive or as a shared object.
+static Expected<std::string> findRuntime(StringRef name) {
+  return findInstalled(name, {"lib", WFX_LIBDIR});
+}
+
 /// A file of the system's C library.
 static Expected<std::string> findSystemFile(StringRef name, StringRef package) {
   for (const char *folder :
@@ -261,7 +266,7 @@ Error linkExecutable(ArrayRef<Object> objects, StringRef output,
   }
   for (const TemporaryFile &file : *files)
     args.list.push_back(file.path.str().str());
-  args.add(findOwnFile("libwfxrt.a"));
+  args.add(findRuntime("libwfx.a"));
   if (options.isStatic) {
     args.add({"--start-group"});
     args.add(findSystemFile("libc.a", "libc6-dev"));
@@ -299,7 +304,7 @@ Expected<std::string> linkShared(const Object &object, StringRef name,
                       std::to_string(std::max(1u, options.jobs)));
   args.list.push_back(("--soname=" + name).str());
   args.list.push_back(file->path.str().str());
-  args.add(findInstalled("libwfx.so", {"lib", WFX_LIBDIR}));
+  args.add(findRuntime("libwfx.so"));
   args.add({"--as-needed"});
   args.add(findSystemFile("libc.so.6", "libc6"));
   if (args.failure)

@@ -8,7 +8,7 @@
 
 #include "Lowering/Lower.h"
 #include "Options.h"
-#include "Report.h"
+#include "Compiler/Report.h"
 
 namespace wfx {
 

@@ -4,7 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Compile.h"
+#include "Compiler/Compile.h"
 #include "Frontend/Text/Printer.h"
 #include "Inspect.h"
 #include "Library.h"

@@ -67,7 +67,7 @@ Error Modules::check(Report &report) {
 }
 
 Error Modules::check(ProgramModule &module, Report &report) {
-  auto checked = checkModule(module.input.module(), options, report);
+  auto checked = checkModule(module.input.module(), options.features, options.jobs, report);
   if (!checked)
     return checked.takeError();
   module.valid = std::move(*checked);

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "Input.h"
+#include "Options.h"
 
 namespace wfx {
 

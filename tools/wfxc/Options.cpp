@@ -4,7 +4,6 @@
 #include "Identifiers.h"
 #include "Interface.h"
 #include "Support/Diagnostics.h"
-#include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace llvm;
@@ -82,33 +81,6 @@ bool parseSize(StringRef value, uint64_t &out) {
     return false;
   out <<= shift;
   return out >= 16384;
-}
-
-bool parseFeature(StringRef value, Features &features) {
-  auto [name, state] = value.split('=');
-  auto on = StringSwitch<std::optional<bool>>(state)
-                .Cases({"y", "yes", "true", "on", ""}, true)
-                .Cases({"n", "no", "false", "off"}, false)
-                .Default(std::nullopt);
-  if (!on)
-    return false;
-  if (name == "all" || name == "all-proposals") {
-    for (size_t i = 1; i < size_t(Feature::Count); ++i)
-      features.set(Feature(i), *on);
-    return true;
-  }
-  auto feature = featureByName(name);
-  if (feature)
-    features.set(*feature, *on);
-  return feature.has_value();
-}
-
-/// "simd=n,gc": several, separated by commas.
-bool parseFeatures(StringRef value, Features &features) {
-  SmallVector<StringRef> list;
-  value.split(list, ',');
-  return all_of(list,
-                [&](StringRef one) { return parseFeature(one, features); });
 }
 
 /// "lib=dir/file.wasm" or "dir/lib.wasm".
@@ -317,6 +289,17 @@ Expected<Options> Parser::parse() {
 
 Expected<Options> parseOptions(ArrayRef<const char *> args) {
   return Parser(args).parse();
+}
+
+CompileOptions compileOptions(const Options &options) {
+  CompileOptions result;
+  result.level = options.level;
+  result.jobs = options.jobs;
+  result.cpu = options.cpu;
+  result.checkBounds = options.checkBounds;
+  result.deterministic = options.relaxedSimd == RelaxedSimd::Deterministic;
+  result.verify = options.verify;
+  return result;
 }
 
 void printHelp(raw_ostream &os) {

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #pragma once
 
+#include "Compiler/Compile.h"
 #include "Frontend/Features.h"
 #include "Lowering/Target.h"
 #include "llvm/ADT/ArrayRef.h"
@@ -40,18 +41,6 @@ enum class EmitKind : uint8_t {
   Library,
   Archive,
   Shared,
-};
-
-/// The arrows of the pipeline, for --stop-after.
-enum class Stage : uint8_t {
-  Read,
-  Decode,
-  Validate,
-  Plan,
-  Emit,
-  Lower,
-  Codegen,
-  Link,
 };
 
 enum class ColorMode : uint8_t { Auto, Always, Never };
@@ -105,6 +94,8 @@ struct Options {
 
 /// Parses \p args (argv without the program's name). Errors: usageError.
 llvm::Expected<Options> parseOptions(llvm::ArrayRef<const char *> args);
+/// Those that concern compileModule().
+CompileOptions compileOptions(const Options &options);
 /// The text of --help.
 void printHelp(llvm::raw_ostream &os);
 

@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Run.h"
-#include "Engine.h"
+#include "Compiler/Engine.h"
 #include "Program.h"
 #include "Runtime/Context.h"
 #include "Runtime/CpuFeatures.h"
@@ -174,16 +174,19 @@ Error ProgramRun::prepare() {
 //===--- Running ----------------------------------------------------------===//
 
 int ProgramRun::exitStatus(abi::Context *context, rt::Status status) {
+  rt::Output output(STDERR_FILENO);
   switch (status) {
   case rt::Status::Returned:
     return 0;
   case rt::Status::Exited:
     return context->trap->exitCode;
   case rt::Status::Trapped:
-    rt::printTrap(*context->trap, engine->resolver(), STDERR_FILENO);
+    rt::printTrap(*context->trap, engine->resolver(), output);
     return exitTrap;
   case rt::Status::Threw:
-    rt::printUncaught(context, engine->resolver(), STDERR_FILENO);
+    rt::printUncaught(context, engine->resolver(), output);
+    return exitTrap;
+  case rt::Status::HostFailed: // WASI's functions never do
     return exitTrap;
   case rt::Status::HostFailed: // WASI's functions never do
     return exitTrap;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "Options.h"
-#include "Report.h"
+#include "Compiler/Report.h"
 
 namespace wfx {
 

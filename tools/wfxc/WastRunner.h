@@ -8,8 +8,9 @@
 //===----------------------------------------------------------------------===//
 #pragma once
 
-#include "Engine.h"
+#include "Compiler/Engine.h"
 #include "Frontend/Text/Script.h"
+#include "Options.h"
 #include "Runtime/Instance.h"
 #include "Spectest.h"
 #include "WastValue.h"

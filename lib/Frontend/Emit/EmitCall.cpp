@@ -120,6 +120,9 @@ void FunctionEmitter::checkForeignType(Value *actual, Value *expected) {
   auto *match =
       cast<CallInst>(callRuntime(RuntimeCall::TypesMatch, {actual, expected}));
   match->addFnAttr(Attribute::Cold);
+  // The function around it shall not pay for a call that is hardly ever made.
+  match->setCallingConv(CallingConv::PreserveMost);
+  match->getCalledFunction()->setCallingConv(CallingConv::PreserveMost);
   trapIf(b.CreateICmpEQ(match, b.getInt64(0)),
          TrapCode::IndirectCallTypeMismatch);
 }

@@ -135,5 +135,5 @@
 ;; ASM: retq
 
 ;; IR-LABEL: @wfx_f15.grow(
-;; IR: call i64 @wfx_shared_memory_grow(
-;; IR: call i64 @wfx_memory_grow(
+;; IR: call i64 @wfx_grow_shared_memory(
+;; IR: call i64 @wfx_grow_memory(

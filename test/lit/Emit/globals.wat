@@ -29,7 +29,7 @@
 ;; CHECK: load ptr, {{.*}}!tbaa [[TABLE:![0-9]+]]
 ;; CHECK: store ptr {{.*}}!tbaa [[TABLE]]
 ;; CHECK: load i32, {{.*}}!tbaa [[LINEAR:![0-9]+]]
-;; CHECK: call i64 @wfx_table_grow(ptr %0, i64 0, ptr null, i64
+;; CHECK: call i64 @wfx_grow_table(ptr %0, i64 0, ptr null, i64
 
 ;; CHECK-DAG: [[GLOBAL]] = !{[[G:![0-9]+]], [[G]], i64 0}
 ;; CHECK-DAG: [[G]] = !{!"global", [[ROOT:![0-9]+]], i64 0}

@@ -64,7 +64,7 @@
 ;; CHECK: add i32 {{%[0-9]+}}, 2
 
 ;; CHECK-LABEL: @wfx_f5.grow(
-;; CHECK: [[P:%[0-9]+]] = call i64 @wfx_memory_grow(ptr %0, i64 0, i64 {{%[0-9]+}})
+;; CHECK: [[P:%[0-9]+]] = call i64 @wfx_grow_memory(ptr %0, i64 0, i64 {{%[0-9]+}})
 ;; CHECK: trunc i64 [[P]] to i32
 
 ;; CHECK-LABEL: @wfx_f6.init(

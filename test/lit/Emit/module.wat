@@ -20,7 +20,7 @@
   (start $main))
 
 ;; CHECK-DAG: [[NAME:@[0-9]+]] = private {{.*}} c"module.wasm\00"
-;; CHECK-DAG: [[ABI:@wfx_abi_[0-9a-f]+]] = external hidden constant i8
+;; CHECK-DAG: [[ABI:@wfx_runtime_of_the_same_version_as_the_compiler_[0-9a-f]+]] = external hidden constant i8
 ;; CHECK-DAG: [[IMPORTS:@[0-9]+]] = private constant {{.*}} i64 3, ptr {{@[0-9]+}}, i64 1, i64 0,
 ;; CHECK-DAG: [[MEMORIES:@[0-9]+]] = private constant {{.*}} { i64 {{[0-9]+}}, i64 1, i64 9, i64 0, i64 16 } }
 ;; CHECK-DAG: private {{.*}} c"abc"

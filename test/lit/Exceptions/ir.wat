@@ -12,7 +12,7 @@
   (func (export "_start"))
   ;; CHECK-LABEL: define {{.*}}@wfx_f2.throws(
   ;; CHECK: store i32 %1, ptr
-  ;; CHECK: call void @wfx_throw(ptr %0, ptr {{.*}}, i64 1)
+  ;; CHECK: call void @wfx_throw_tag(ptr %0, ptr {{.*}}, i64 1)
   ;; CHECK-NEXT: unreachable
   (func $throws (export "throws") (param i32) (throw $e (local.get 0)))
   ;; CHECK-LABEL: define {{.*}}@wfx_f3.nested({{.*}} personality ptr @wfx_personality
@@ -46,7 +46,7 @@
     (i32.const 0))
   ;; Within one function a throw is a branch where it is certain who catches it.
   ;; CHECK-LABEL: define {{.*}}@wfx_f4.local(
-  ;; CHECK-NOT: @wfx_throw
+  ;; CHECK-NOT: @wfx_throw_tag
   ;; CHECK: }
   (func $local (export "local") (param i32) (result i32)
     (block $h (result i32)
@@ -57,7 +57,7 @@
             (throw $e (i32.const 5)))))
       (i32.const 7)))
   ;; CHECK-LABEL: define {{.*}}@wfx_f5.reference(
-  ;; CHECK: invoke void @wfx_throw(
+  ;; CHECK: invoke void @wfx_throw_tag(
   ;; CHECK: }
   (func $reference (export "reference") (result exnref)
     (block $h (result exnref)

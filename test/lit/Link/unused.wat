@@ -8,8 +8,8 @@
 ;;
 ;; Without WASI, memory, tables: none of them.
 ;; NONE-NOT: wfx_wasi
-;; NONE-NOT: wfx_memory_grow
-;; NONE-NOT: wfx_table
+;; NONE-NOT: wfx_grow_memory
+;; NONE-NOT: wfx_{{grow_table|table}}
 ;; NONE-NOT: tc_supply
 ;; NONE-NOT: tc_find_handler
 ;; NONE-NOT: wfx_invoke_entry

@@ -1,7 +1,7 @@
 ;; The debug line table has the byte offset of the instruction for every address.
 ;;
 ;; RUN: %wfxc wat2wasm %s -o %t.wasm
-;; RUN: %wfxc %t.wasm -c -o %t.o
+;; RUN: %wfxc %t.wasm --emit=obj -o %t.o
 ;; RUN: llvm-dwarfdump --debug-line %t.o | FileCheck %s
 ;; RUN: %wfxc %t.wasm --emit=asm -o - | FileCheck %s --check-prefix=ASM
 ;; REQUIRES: x86_64

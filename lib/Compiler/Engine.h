@@ -8,7 +8,7 @@
 #pragma once
 
 #include "ABI/Layout.h"
-#include "Compile.h"
+#include "Compiler/Compile.h"
 #include "Runtime/Symbolize.h"
 
 namespace wfx {

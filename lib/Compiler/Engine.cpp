@@ -6,9 +6,9 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Engine.h"
+#include "Compiler/Engine.h"
 #include "ABI/Version.h"
-#include "EngineResolver.h"
+#include "Compiler/EngineResolver.h"
 #include "Lowering/Dialect.h"
 #include "Runtime/FusedMultiplyAdd.h"
 #include "Runtime/Memory.h"

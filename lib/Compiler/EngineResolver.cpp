@@ -1,6 +1,6 @@
 //===- EngineResolver.cpp - From addresses of compiled code to Wasm -------===//
 
-#include "EngineResolver.h"
+#include "Compiler/EngineResolver.h"
 #include "Runtime/CallFrame.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -20,6 +20,7 @@ static void findFunction(rt::Resolver *, rt::WasmPlace &place) {
   place.nameSize = row->name.size();
   place.moduleName = names->module.data();
   place.moduleNameSize = names->module.size();
+  place.hasSiblings = !names->module.empty();
 }
 
 EngineResolver::EngineResolver() {

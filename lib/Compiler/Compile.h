@@ -9,8 +9,8 @@
 #include "Frontend/Emit/Emit.h"
 #include "Frontend/Text/Assembler.h"
 #include "Lowering/Lower.h"
-#include "Options.h"
-#include "Report.h"
+#include "Compiler/Report.h"
+#include "Compiler/Stage.h"
 #include "llvm/Support/CodeGen.h"
 
 namespace wfx {
@@ -32,9 +32,10 @@ struct ModuleBytes {
 /// \p source is untouched then, so that they can be shown in it.
 llvm::Expected<std::unique_ptr<ModuleBytes>> toBytes(Source &&source);
 
-/// Decodes and validates. Errors: those of decodeModule(), validate().
+/// Decodes, and validates on \p jobs threads. Errors: those of decodeModule(), validate().
 llvm::Expected<ValidModule> checkModule(const ModuleBytes &bytes,
-                                        const Options &options, Report &report);
+                                        const Features &features,
+                                        unsigned jobs, Report &report);
 
 struct CompileOptions {
   OptLevel level = OptLevel::O2;
@@ -52,9 +53,6 @@ struct CompileOptions {
   Stage stopAfter = Stage::Codegen;
   llvm::CodeGenFileType fileType = llvm::CodeGenFileType::ObjectFile;
 };
-
-/// The options of the command line that concern compileModule().
-CompileOptions compileOptions(const Options &options);
 
 /// Compiles \p module; one object (or text) for each unit, in order. The result
 /// does not depend on the number of threads. Errors: checkCompilable()'s,

@@ -1,6 +1,6 @@
 //===- Compile.cpp - From a file to objects -------------------------------===//
 
-#include "Compile.h"
+#include "Compiler/Compile.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 #include <thread>
@@ -29,27 +29,17 @@ Expected<std::unique_ptr<ModuleBytes>> toBytes(Source &&source) {
 }
 
 Expected<ValidModule> checkModule(const ModuleBytes &bytes,
-                                  const Options &options, Report &report) {
+                                  const Features &features, unsigned jobs,
+                                  Report &report) {
   Expected<Module> module = [&] {
     Report::Phase phase(report, "decode");
-    return decodeModule(bytes.bytes(), options.features);
+    return decodeModule(bytes.bytes(), features);
   }();
   if (!module)
     return module.takeError();
   Report::Phase phase(report, "validate");
   report.beginProgress("validating");
-  return validate(std::move(*module), options.jobs);
-}
-
-CompileOptions compileOptions(const Options &options) {
-  CompileOptions result;
-  result.level = options.level;
-  result.jobs = options.jobs;
-  result.cpu = options.cpu;
-  result.checkBounds = options.checkBounds;
-  result.deterministic = options.relaxedSimd == RelaxedSimd::Deterministic;
-  result.verify = options.verify;
-  return result;
+  return validate(std::move(*module), jobs);
 }
 
 static TargetOptions targetOptions(const CompileOptions &options) {

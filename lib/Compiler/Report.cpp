@@ -1,6 +1,6 @@
 //===- Report.cpp - Progress, times and verbose output --------------------===//
 
-#include "Report.h"
+#include "Compiler/Report.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/Process.h"
 #include "llvm/Support/raw_ostream.h"
