@@ -148,7 +148,7 @@ public:
   /// Gives it its first arguments. Throws the trap "call stack exhausted" if
   /// they do not fit into its stack.
   Continuation<R()> bind(A... arguments) && {
-    std::array<uint64_t, detail::List<A...>::size + 1> words;
+    std::array<uint64_t, detail::List<A...>::size + 1> words{};
     detail::List<A...>::store(words.data(), arguments...);
     wfx_cont bound{};
     detail::check(waiting.home(),
@@ -161,7 +161,7 @@ public:
   /// Runs it until it returns or suspends; throws what it ends with otherwise.
   /// One that has been used is the trap "null continuation reference".
   Event<R> resume(A... arguments) {
-    std::array<uint64_t, detail::List<A...>::size + 1> words;
+    std::array<uint64_t, detail::List<A...>::size + 1> words{};
     detail::List<A...>::store(words.data(), arguments...);
     wfx_resumption resumption{};
     auto status = wfx_cont_resume(waiting.home(), waiting.release(),
