@@ -137,7 +137,8 @@ template <class... T> struct List {
                     const T &...values) noexcept {
     ((storeWords<T>(words, values), words += wordsOf<T>), ...);
   }
-  static Tuple load(wfx_context *context, const uint64_t *words) {
+  static Tuple load([[maybe_unused]] wfx_context *context,
+                    [[maybe_unused]] const uint64_t *words) {
     // A braced list is evaluated from left to right.
     return Tuple{next<T>(context, words)...};
   }
@@ -145,10 +146,12 @@ template <class... T> struct List {
                           const T &...values) noexcept {
     (storeValue<T>(*slots++, values), ...);
   }
-  static Tuple loadValues(wfx_context *context, const wfx_value *slots) {
+  static Tuple loadValues([[maybe_unused]] wfx_context *context,
+                          [[maybe_unused]] const wfx_value *slots) {
     return Tuple{loadValue<T>(context, *slots++)...};
   }
-  static Tuple receiveSlots(wfx_context *context, const Slots &slots) {
+  static Tuple receiveSlots([[maybe_unused]] wfx_context *context,
+                            const Slots &slots) {
     return std::apply(
         [&](const Slot<Native<T>> &...slot) {
           return Tuple{Type<T>::from(context, slot.native)...};
