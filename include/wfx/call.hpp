@@ -27,6 +27,14 @@ wfx_status enter(wfx_status (*entry)(I *, P...), wfx_instance *instance,
       slots);
 }
 
+template <class R>
+R takeResults(wfx_instance *instance, const typename Results<R>::Slots &slots) {
+  wfx_context *context = nullptr;
+  if constexpr (Results<R>::usesContext)
+    context = wfx_instance_context(instance);
+  return fromTuple<R>(Results<R>::receiveSlots(context, slots));
+}
+
 template <class R, class... P, class I, class... A>
 R call(wfx_status (*entry)(I *, P...), wfx_instance *instance,
        const A &...arguments) {
@@ -34,8 +42,7 @@ R call(wfx_status (*entry)(I *, P...), wfx_instance *instance,
   wfx_status status = enter(entry, instance, slots, arguments...);
   if (status != WFX_OK) [[unlikely]]
     fail(wfx_instance_context(instance), status);
-  return fromTuple<R>(
-      Results<R>::receiveSlots(wfx_instance_context(instance), slots));
+  return takeResults<R>(instance, slots);
 }
 
 template <class R, class... P, class I, class... A>
@@ -43,13 +50,12 @@ Result<R> tryCall(wfx_status (*entry)(I *, P...), wfx_instance *instance,
                   const A &...arguments) {
   typename Results<R>::Slots slots;
   wfx_status status = enter(entry, instance, slots, arguments...);
-  wfx_context *context = wfx_instance_context(instance);
   if (status != WFX_OK) [[unlikely]]
-    return Result<R>(context, status);
+    return Result<R>(wfx_instance_context(instance), status);
   if constexpr (std::is_void_v<R>)
     return std::monostate();
   else
-    return fromTuple<R>(Results<R>::receiveSlots(context, slots));
+    return takeResults<R>(instance, slots);
 }
 
 /// A fresh continuation of export number \p index, which has its arguments.

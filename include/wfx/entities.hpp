@@ -173,6 +173,7 @@ private:
 template <class S> struct detail::Type<Func<S>> {
   static constexpr char letter = 'r';
   using Native = const wfx_func *;
+  static constexpr bool usesContext = true;
   static Native to(const Func<S> &func) noexcept { return func.get(); }
   static Func<S> from(wfx_context *context, Native native) {
     return {context, native};

@@ -102,8 +102,8 @@ namespace detail {
 /// Runs \p call, which returns what a callable has given, and hands the result
 /// to
 /// \p store. The status for C.
-template <class R, class Call, class Store>
-wfx_status callHost(wfx_context *context, Call &&call, Store &&store) {
+template <class R, class B, class Call, class Store>
+wfx_status callHost(B &box, Call &&call, Store &&store) {
   using Given = decltype(call());
 #if __cpp_exceptions
   try {
@@ -113,7 +113,7 @@ wfx_status callHost(wfx_context *context, Call &&call, Store &&store) {
     } else if constexpr (isResult<std::remove_cvref_t<Given>>) {
       auto result = call();
       if (!result.ok())
-        return giveFailure(context, result.error());
+        return giveFailure(box.context, result.error());
       if constexpr (!std::is_void_v<R>)
         store(toResult<R>(*std::move(result)));
     } else {
@@ -122,7 +122,7 @@ wfx_status callHost(wfx_context *context, Call &&call, Store &&store) {
     return WFX_OK;
 #if __cpp_exceptions
   } catch (...) {
-    return hostFailure(context);
+    return hostFailure(box.context);
   }
 #endif
 }
@@ -138,7 +138,7 @@ struct Trampoline<R(A...), List<A...>, List<T...>, B, F> {
                           Native<T> *...results) {
     B &box = *static_cast<B *>(host);
     return callHost<R>(
-        box.context,
+        box,
         [&]() -> decltype(auto) {
           return F()(box.get(), receive<A>(box.context, arguments)...);
         },
@@ -157,7 +157,7 @@ struct Trampoline<R(A...), List<A...>, List<>, B, F> {
     auto call = [&]() -> decltype(auto) {
       return F()(box.get(), receive<A>(box.context, arguments)...);
     };
-    return callHost<R>(box.context, call, [] {});
+    return callHost<R>(box, call, [] {});
   }
 };
 
@@ -182,9 +182,9 @@ struct Callback<R(A...), B, F> {
           List<A...>::loadValues(box.context, arguments));
     };
     if constexpr (std::is_void_v<R>)
-      return callHost<R>(box.context, call, [] {});
+      return callHost<R>(box, call, [] {});
     else
-      return callHost<R>(box.context, call, [&](const R &result) {
+      return callHost<R>(box, call, [&](const R &result) {
         asValues(result, [&](const auto &...value) {
           Results<R>::storeValues(results, value...);
         });

@@ -43,7 +43,7 @@ namespace detail {
 /// What a C++ type is in WebAssembly; specialised for every type of value.
 ///   letter   in signatures
 ///   Native   what stands for it in C
-///   to, from conversions; a Native that comes from a context goes with it
+///   to, from conversions; usesContext if `from` needs the context
 template <class T> struct Type {
   static constexpr char letter = 0;
 };
@@ -51,6 +51,7 @@ template <class T> struct Type {
 template <class T, char Letter> struct NativeType {
   static constexpr char letter = Letter;
   using Native = T;
+  static constexpr bool usesContext = false;
   static constexpr Native to(T value) noexcept { return value; }
   static constexpr T from(wfx_context *, Native native) noexcept {
     return native;
@@ -129,6 +130,7 @@ template <class N> struct Slot {
 
 template <class... T> struct List {
   static constexpr size_t count = sizeof...(T);
+  static constexpr bool usesContext = (false || ... || Type<T>::usesContext);
   static constexpr size_t size = (size_t{0} + ... + wordsOf<T>);
   using Tuple = std::tuple<T...>;
   using Slots = std::tuple<Slot<Native<T>>...>;
