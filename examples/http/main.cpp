@@ -208,6 +208,14 @@ private:
       std::fprintf(stderr, "connection %d: %s\n", fd, error.what());
     }
     network.connections.erase(fd);
+    // What the other side still sends must not keep it from reading the answer:
+    // closing with unread bytes resets a connection.
+    Watch &watch = connections[fd]->watch;
+    shutdown(fd, SHUT_WR);
+    while (co_await Transfer(&watch.reading, [=] {
+             return ::recv(fd, nullptr, 1 << 16, MSG_TRUNC);
+           }) > 0)
+      ;
     loop.retire(std::move(connections.extract(fd).mapped()));
   }
 
