@@ -58,6 +58,17 @@ if hostCompiler:
             config.available_features.add(sanitizer + "-sanitizer")
         config.substitutions.append((f"%{sanitizer}_lib", library))
 
+# Hosts in C, with the public header only, and the archive or the shared library.
+library = os.path.join(build, "lib")
+config.substitutions.append(("%include", os.path.join(root, "include")))
+config.substitutions.append(("%libwfx_dir", library))
+config.substitutions.append(("%libwfx_file", os.path.join(library, "libwfx.so.0")))
+config.substitutions.append(("%libwfx_link", f"-L{library} -lwfx"))
+hostCompiler = shutil.which("gcc") or shutil.which("clang-22")
+if hostCompiler:
+    config.available_features.add("host-c")
+    config.substitutions.append(("%hostc", f"{hostCompiler} -std=c11 -O1 -I{root}/include"))
+
 clang = shutil.which("clang-22") or shutil.which("clang", path=LLVM_TOOLS)
 if clang and os.path.exists("/usr/lib/wasm32-wasi/libc.a"):
     config.available_features.add("wasi-libc")
