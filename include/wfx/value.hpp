@@ -148,9 +148,8 @@ template <class... T> struct List {
                           const T &...values) noexcept {
     (storeValue<T>(*slots++, values), ...);
   }
-  static Tuple loadValues([[maybe_unused]] wfx_context *context,
-                          [[maybe_unused]] const wfx_value *slots) {
-    return Tuple{loadValue<T>(context, *slots++)...};
+  static Tuple loadValues(wfx_context *context, const wfx_value *slots) {
+    return loadValues(context, slots, std::index_sequence_for<T...>());
   }
   static Tuple receiveSlots([[maybe_unused]] wfx_context *context,
                             const Slots &slots) {
@@ -162,6 +161,12 @@ template <class... T> struct List {
   }
 
 private:
+  template <size_t... I>
+  static Tuple loadValues([[maybe_unused]] wfx_context *context,
+                          [[maybe_unused]] const wfx_value *slots,
+                          std::index_sequence<I...>) {
+    return Tuple{loadValue<T>(context, slots[I])...};
+  }
   template <class U>
   static U next(wfx_context *context, const uint64_t *&words) {
     const uint64_t *first = words;
