@@ -196,6 +196,53 @@ TEST_F(ApiTest, EntitiesOfOtherContextsAreRefused) {
   wfx_context_free(former);
 }
 
+//===--- WASI -------------------------------------------------------------===//
+
+extern "C" void wfx_wasi_thread_spawn();
+
+TEST_F(ApiTest, WasiIsLinkedWithoutABinding) {
+  const char *arguments[] = {"program", "x", nullptr};
+  wfx_wasi_options options = {};
+  options.size = sizeof(options);
+  options.arguments = arguments;
+  wfx_wasi *wasi = wfx_wasi_new(&options, &error);
+  ASSERT_NE(wasi, nullptr);
+  module.import.flags = abi::FlagWasi;
+  module.import.adapter = reinterpret_cast<void *>(&wfx_wasi_thread_spawn);
+  wfx_instance *instance =
+      wfx_instance_new(context, module.module(), nullptr, wasi, &error);
+  ASSERT_NE(instance, nullptr) << error.message;
+  // What a host has instantiated has no threads of WASI.
+  int32_t result;
+  EXPECT_EQ(call(instance, "call", {1}, &result), WFX_OK);
+  EXPECT_LT(result, 0);
+  // A host may have a WASI of its own, but not by the adapter of this one.
+  const wfx_func *own = wfx_func_new(context, outer(&module.unary.desc),
+                                     TestHost::callback, &host);
+  host.run = [](int32_t value, int32_t &result) {
+    result = -value;
+    return WFX_OK;
+  };
+  EXPECT_EQ(link(), nullptr);
+  instance = link(wfx_func_extern(own));
+  EXPECT_EQ(call(instance, "call", {5}, &result), WFX_OK);
+  EXPECT_EQ(result, -5);
+  wfx_context_free(context);
+  context = nullptr;
+  wfx_wasi_free(wasi);
+}
+
+TEST_F(ApiTest, WasiSaysWhatItCannotOpen) {
+  const char *preopens[] = {"/there/is/no/such/folder", nullptr};
+  wfx_wasi_options options = {};
+  options.size = sizeof(options);
+  options.preopens = preopens;
+  EXPECT_EQ(wfx_wasi_new(&options, &error), nullptr);
+  EXPECT_EQ(error.status, WFX_LINK_ERROR);
+  EXPECT_NE(strstr(error.message, preopens[0]), nullptr) << error.message;
+  wfx_wasi_free(nullptr);
+}
+
 //===--- Start functions --------------------------------------------------===//
 
 TEST_F(ApiTest, StartFunctionsRunOnce) {
