@@ -58,6 +58,15 @@ if hostCompiler:
             config.available_features.add(sanitizer + "-sanitizer")
         config.substitutions.append((f"%{sanitizer}_lib", library))
 
+# Hosts in C: what the compilers and warnings are that generated headers must be clean with.
+include = f"-I{root}/include"
+config.substitutions.append(("%include_flags", include))
+config.substitutions.append(("%header_flags",
+                             f"-Wall -Wextra -Wconversion -Wpedantic -Werror {include}"))
+for name, compilers in (("%each_cc", ("gcc", "clang-22")), ("%each_cxx", ("g++", "clang++-22"))):
+    found = [shutil.which(c, path=config.environment["PATH"]) for c in compilers]
+    config.substitutions.append((name, " ".join(filter(None, found))))
+
 clang = shutil.which("clang-22") or shutil.which("clang", path=LLVM_TOOLS)
 if clang and os.path.exists("/usr/lib/wasm32-wasi/libc.a"):
     config.available_features.add("wasi-libc")

@@ -188,8 +188,6 @@ int ProgramRun::exitStatus(abi::Context *context, rt::Status status) {
     return exitTrap;
   case rt::Status::HostFailed: // WASI's functions never do
     return exitTrap;
-  case rt::Status::HostFailed: // WASI's functions never do
-    return exitTrap;
   }
   llvm_unreachable("covered switch");
 }
