@@ -106,7 +106,7 @@ TEST_F(ApiTest, ElementsAreChecked) {
   EXPECT_TRUE(wfx_table_set(notNull, 0, &unary));
   EXPECT_FALSE(wfx_table_set(notNull, 0, &null));
 
-  Type cont("", nullptr, abi::KindCont);
+  static const Type cont("", nullptr, abi::KindCont); // the table refers to it
   wfx_table *conts = make(abi::HeapConcrete, true, &cont);
   auto *words = inner(conts)->elements;
   words[0] = this;

@@ -39,7 +39,8 @@ struct Layout {
 #endif
 
 /// Calls the import.
-WASM_FUNCTION inline int32_t callImport(Layout *self, int32_t value) {
+WASM_FUNCTION inline int32_t callImport(void *instance, int32_t value) {
+  auto *self = static_cast<Layout *>(instance);
   auto *code =
       reinterpret_cast<int32_t (*)(void *, int32_t)>(self->import.code);
   int32_t result = code(self->import.instance, value);

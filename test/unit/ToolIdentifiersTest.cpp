@@ -74,6 +74,10 @@ TEST(Identifiers, NamesAreNotReserved) {
   EXPECT_EQ(NameScope().claim("__LINE__"), "x__LINE__");
   EXPECT_EQ(NameScope().claim("_Bool"), "x_Bool");
   EXPECT_EQ(NameScope("p_").claim("__heap_base"), "__heap_base");
+  NameScope scope;
+  EXPECT_EQ(scope.claim("_"), "x_");
+  EXPECT_EQ(scope.claim("_"), "x__");
+  EXPECT_EQ(scope.claim("WFX_OK"), "xWFX_OK");
 }
 
 TEST(Identifiers, ManyEqualNames) {
@@ -86,7 +90,7 @@ TEST(Identifiers, ManyEqualNames) {
 TEST(Interface, NamesOfLibraries) {
   EXPECT_EQ(badLibraryName("plugin"), "");
   for (StringRef name : {"", "a-b", "1a", "int", "_Bool", "__a", "wfx", "wfx_a",
-                         "tc", "tc_a", "\xc3\xa9"})
+                         "tc", "tc_a", "\xc3\xa9", "_", "WFX"})
     EXPECT_NE(badLibraryName(name), "") << name.str();
 
   EXPECT_EQ(defaultLibraryName("dir/plugin.wasm"), "plugin");
@@ -95,8 +99,9 @@ TEST(Interface, NamesOfLibraries) {
   EXPECT_EQ(defaultLibraryName("new.wasm"), "_new");
   EXPECT_EQ(defaultLibraryName("wfx.wasm"), "_wfx");
   EXPECT_EQ(defaultLibraryName("-"), "a");
-  for (StringRef path : {"__a.wasm", "_Bool.wasm", "WFX_OK.wasm", "NULL",
-                         ".wasm", "INT_MAX", "wfx_a.wasm", "\xff", "tc"})
+  for (StringRef path :
+       {"__a.wasm", "_Bool.wasm", "WFX_OK.wasm", "NULL", ".wasm", "INT_MAX",
+        "wfx_a.wasm", "\xff", "tc", "_", "WFX"})
     EXPECT_EQ(badLibraryName(defaultLibraryName(path)), "") << path.str();
 }
 

@@ -131,23 +131,22 @@ static constexpr StringRef reservedNames[] = {"NULL",
                                               "xor",
                                               "xor_eq"};
 
-/// INT32_MAX and its like, and WFX_API_VERSION.
+/// INT32_MAX and its like.
 static bool isMacroOfHeaders(StringRef name) {
-  if (name.starts_with("WFX_"))
-    return true;
   bool isUpper = none_of(name, [](char c) { return isLower(c); });
   return isUpper && any_of(ArrayRef<StringRef>{"_MAX", "_MIN", "_WIDTH", "_C"},
                            [&](StringRef end) { return name.ends_with(end); });
 }
 
-/// Macros that are predefined, and keywords such as _Bool, are among these.
-static bool belongsToLanguage(StringRef name) {
+bool hasReservedBeginning(StringRef name) {
+  if (name.starts_with("WFX_"))
+    return true;
   return name.size() > 1 && name[0] == '_' &&
          (name[1] == '_' || isUpper(name[1]));
 }
 
 bool isReservedName(StringRef name) {
-  return belongsToLanguage(name) || binary_search(reservedNames, name) ||
+  return hasReservedBeginning(name) || binary_search(reservedNames, name) ||
          isMacroOfHeaders(name);
 }
 
@@ -190,7 +189,8 @@ bool NameScope::isFree(StringRef name, ArrayRef<StringRef> suffixes) const {
 
 std::string NameScope::claim(StringRef wanted, ArrayRef<StringRef> suffixes) {
   std::string base = wanted.str();
-  if (belongsToLanguage(prefix + base))
+  // With any number behind it, too.
+  if (hasReservedBeginning(prefix + base + "_"))
     base = "x" + base;
   unsigned &next = tries[base];
   std::string name;

@@ -23,6 +23,11 @@ bool isIdentifier(llvm::StringRef text);
 /// the generated headers may define.
 bool isReservedName(llvm::StringRef identifier);
 
+/// True for what begins as the language's own names do, with `__` or `_X`,
+/// which predefined macros and keywords such as _Bool are among, or as macros
+/// of wfx.h.
+bool hasReservedBeginning(llvm::StringRef identifier);
+
 /// \p name with `_` for each byte that no identifier has, in front of a digit,
 /// and for the empty name; cut if it is very long. May be a reserved name.
 std::string toIdentifier(llvm::StringRef name);
@@ -42,8 +47,8 @@ public:
 
   /// A name, the identifier \p wanted or with `_`, `_2`, `_3` and so on behind
   /// it, for which all of name + suffix, for each of \p suffixes, are unused
-  /// and not reserved. They are in use from then on. What would begin as the
-  /// language's own names do gets an `x` in front.
+  /// and not reserved. They are in use from then on. A name that would have a
+  /// reserved beginning gets an `x` in front.
   std::string claim(llvm::StringRef wanted,
                     llvm::ArrayRef<llvm::StringRef> suffixes = {""});
 

@@ -175,7 +175,7 @@ static bool belongsToRuntime(StringRef name) {
 StringRef badLibraryName(StringRef name) {
   if (!isIdentifier(name))
     return "it must have only letters, digits and '_', and no digit first";
-  if (isReservedName(name))
+  if (isReservedName(name) || hasReservedBeginning((name + "_").str()))
     return "C or C++ have it for something else";
   if (belongsToRuntime(name))
     return "the runtime's names begin so";
@@ -186,7 +186,7 @@ std::string defaultLibraryName(StringRef path) {
   std::string name = toIdentifier(sys::path::stem(path));
   if (path == "-")
     name = "a";
-  if (isReservedName(name) || belongsToRuntime(name))
+  if (!badLibraryName(name).empty())
     name = (name[0] == '_' || isUpper(name[0]) ? "x" : "_") + name;
   return name;
 }
