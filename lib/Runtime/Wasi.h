@@ -24,6 +24,14 @@ struct WasiCaller {
   Program *program; ///< what threads are of; only thread-spawn needs it
 };
 
+/// What takes the place of a standard stream: functions of the host that answer
+/// the bytes taken or given, 0 at the end of input, or a negative errno number.
+struct WasiStream {
+  ptrdiff_t (*write)(void *host, const void *data, size_t size) = nullptr;
+  ptrdiff_t (*read)(void *host, void *data, size_t size) = nullptr;
+  void *host = nullptr;
+};
+
 /// What a program is given. All strings are copied; lists end with null.
 struct WasiOptions {
   int argc = 0;
@@ -32,12 +40,16 @@ struct WasiOptions {
   const char *const *environment = nullptr;
   /// "HOST::GUEST", or "PATH" for the same on both sides.
   const char *const *preopens = nullptr;
-  /// Host descriptors of sockets (listening or connected) to hand over; null for
-  /// those that the environment names.
+  /// Host descriptors of sockets (listening or connected) to hand over; null
+  /// for those that the environment names.
   const int *listenFds = nullptr;
   size_t listenFdCount = 0;
   /// Several threads may call at a time.
   bool isThreaded = false;
+  /// Descriptors 0 to 2; those without functions are the process's own, or
+  /// closed.
+  WasiStream streams[3];
+  bool isClosed = false;
 };
 
 /// Creates a Wasi with descriptors 0 to 2, the preopens from 3 and after them
