@@ -307,8 +307,9 @@ typedef struct wfx_binding {
 /* Makes an instance of module, with bindings[i] for its import number i, and runs its
  * start function and `_initialize`, if it exports that without parameters and results.
  * Imports of WASI whose binding is empty are linked with wasi, which must outlive the
- * context. bindings may be null if all are, wasi if none is. On failure returns null;
- * what the start function has done to imported things stays. */
+ * context, as must the module (a shared object with it stays loaded). bindings may be
+ * null if all are, wasi if none is. On failure returns null; what the start function has
+ * done to imported things stays. */
 wfx_instance *wfx_instance_new(wfx_context *context, const wfx_module *module,
                                const wfx_binding *bindings, wfx_wasi *wasi,
                                wfx_error *error);

@@ -1,9 +1,9 @@
 //===- Compile.cpp - From a file to objects -------------------------------===//
 
 #include "Compiler/Compile.h"
+#include "Support/Threads.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
-#include <thread>
 
 using namespace llvm;
 
@@ -42,7 +42,7 @@ Expected<ValidModule> checkModule(const ModuleBytes &bytes,
   return validate(std::move(*module), jobs);
 }
 
-static TargetOptions targetOptions(const CompileOptions &options) {
+TargetOptions targetOptions(const CompileOptions &options) {
   TargetOptions target;
   target.cpu = options.cpu;
   target.level = options.level;
@@ -170,12 +170,7 @@ Expected<std::vector<Object>> compileModule(const ValidModule &module,
     for (size_t i; (i = next++) < order.size();)
       objects[order[i]->number] = worker.compile(*order[i]);
   };
-  std::vector<std::thread> threads;
-  for (unsigned i = 1; i < jobs; ++i)
-    threads.emplace_back(work, i);
-  work(0);
-  for (std::thread &thread : threads)
-    thread.join();
+  runOnThreads(jobs, work);
   report.endProgress();
   return objects;
 }

@@ -54,6 +54,9 @@ struct CompileOptions {
   llvm::CodeGenFileType fileType = llvm::CodeGenFileType::ObjectFile;
 };
 
+/// What \p options say about the processor.
+TargetOptions targetOptions(const CompileOptions &options);
+
 /// Compiles \p module; one object (or text) for each unit, in order. The result
 /// does not depend on the number of threads. Errors: checkCompilable()'s,
 /// createTarget()'s.

@@ -1,19 +1,13 @@
 //===- Engine.cpp - Compiling into the running process --------------------===//
 //
 // Each module is linked into a JITDylib of its own, because modules use the same
-// symbols. What they share is defined once, in the dylib "runtime": the runtime's
-// entry points and the descriptors of function types.
+// symbols, and goes with it. The dylib "runtime" has the runtime's entry points.
 //
 //===----------------------------------------------------------------------===//
 
 #include "Compiler/Engine.h"
-#include "ABI/Version.h"
 #include "Compiler/EngineResolver.h"
-#include "Lowering/Dialect.h"
-#include "Runtime/FusedMultiplyAdd.h"
-#include "Runtime/Memory.h"
-#include "Runtime/Stack.h"
-#include "Runtime/Table.h"
+#include "Runtime/Symbols.h"
 #include "Runtime/TypeMatch.h"
 #include "llvm/ExecutionEngine/JITLink/JITLink.h"
 #include "llvm/ExecutionEngine/Orc/AbsoluteSymbols.h"
@@ -30,17 +24,6 @@
 using namespace llvm;
 using namespace llvm::orc;
 
-// The stubs that switch stacks are assembly and have no header.
-extern "C" {
-#define STUB_Wasm(symbol)
-#define STUB_Host(symbol) void symbol();
-#define STUB_Unwind(symbol) void symbol();
-#define RUNTIME_CALL(id, symbol, stack, result, ...) STUB_##stack(symbol)
-#include "ABI/RuntimeCalls.def"
-void wfx_personality();
-extern const char WFX_ABI_SYMBOL;
-}
-
 namespace wfx {
 
 namespace {
@@ -49,7 +32,22 @@ namespace {
 struct OwnedType {
   std::string signature;
   std::vector<uint64_t> words;
+  std::shared_ptr<OwnedType> super; ///< in the display
   abi::TypeDesc *desc() { return reinterpret_cast<abi::TypeDesc *>(words.data()); }
+};
+using TypeRef = std::shared_ptr<OwnedType>;
+
+/// The types of all modules of an engine, one object for each. They live as long as
+/// somebody holds them.
+class TypeTable {
+public:
+  TypeRef find(const TypeSection &section, TypeIdx index);
+  /// Forgets those that only \p types holds, and empties it.
+  void release(std::vector<TypeRef> &types);
+
+private:
+  using Key = std::pair<uint64_t, uint64_t>;
+  std::map<Key, std::weak_ptr<OwnedType>> types;
 };
 
 /// Tells the resolver where the functions of each object are.
@@ -94,20 +92,87 @@ private:
 
 } // namespace
 
+//===--- Types ------------------------------------------------------------===//
+
+static TypeRef makeType(const TypeSection &section, TypeIdx index, TypeRef super) {
+  auto owned = std::make_shared<OwnedType>();
+  const CompositeType &composite = section[index].comp;
+  if (composite.kind == CompositeType::Func)
+    owned->signature = signatureString(section, composite.func);
+  uint64_t depth = super ? super->desc()->depth + 1 : 0;
+  owned->words.resize(abi::slot::TypeDesc::count + depth + 1);
+  abi::TypeDesc *desc = owned->desc();
+  desc->hashHigh = section.hash(index).hi;
+  desc->hashLow = section.hash(index).lo;
+  desc->kind = uint64_t(composite.kind);
+  desc->signature = owned->signature.c_str();
+  desc->depth = depth;
+  auto **display = reinterpret_cast<const abi::TypeDesc **>(desc + 1);
+  if (super)
+    llvm::copy(ArrayRef(abi::display(super->desc()), depth), display);
+  display[depth] = desc;
+  owned->super = std::move(super);
+  return owned;
+}
+
+TypeRef TypeTable::find(const TypeSection &section, TypeIdx index) {
+  TypeHash hash = section.hash(index);
+  Key key{hash.hi, hash.lo};
+  if (TypeRef known = types[key].lock())
+    return known;
+  TypeRef super;
+  if (const auto &supers = section[index].supers; !supers.empty())
+    super = find(section, supers[0]);
+  TypeRef made = makeType(section, index, std::move(super));
+  types[key] = made;
+  return made;
+}
+
+/// A subtype comes behind its supertype in a module, and goes before it.
+void TypeTable::release(std::vector<TypeRef> &list) {
+  while (!list.empty()) {
+    Key key{list.back()->desc()->hashHigh, list.back()->desc()->hashLow};
+    list.pop_back();
+    if (auto it = types.find(key); it != types.end() && it->second.expired())
+      types.erase(it);
+  }
+}
+
+//===--- The engine -------------------------------------------------------===//
+
 struct Engine::Impl {
   std::unique_ptr<LLJIT> jit;
   JITDylib *runtime = nullptr;
   EngineResolver resolver;
-  std::map<std::pair<uint64_t, uint64_t>, OwnedType> types;
-  unsigned modules = 0;
-  std::mutex mutex; ///< one module at a time
+  std::atomic<uint64_t> modules = 0; ///< linked so far
+  std::mutex mutex;                  ///< of the types
+  TypeTable types;
+  std::vector<TypeRef> hostTypes;
 
-  Error define(StringRef symbol, const void *address);
   Error defineRuntime();
-  const abi::TypeDesc *type(const TypeSection &types, TypeIdx index);
+  Error define(JITDylib &dylib, const std::vector<TypeRef> &types);
+  Error add(JITDylib &dylib, ModuleNames names, std::vector<Object> objects);
 };
 
-Engine::Engine() : impl(std::make_unique<Impl>()) {}
+struct LoadedModule::Impl {
+  /// What the module's users see.
+  struct Desc : abi::ModuleDesc {
+    LoadedModule *module;
+  } desc = {};
+  std::shared_ptr<Engine> engine;
+  JITDylib *dylib = nullptr;
+  ModuleNames names;
+  std::vector<TypeRef> types; ///< by index
+};
+
+Engine::Engine() : impl(std::make_unique<Impl>()) {
+  impl->resolver.retain = [](rt::Resolver *, const abi::ModuleDesc *module) {
+    LoadedModule::of(module)->Retain();
+  };
+  impl->resolver.release = [](rt::Resolver *, const abi::ModuleDesc *module) {
+    LoadedModule::of(module)->Release();
+  };
+}
 Engine::~Engine() = default;
 
 rt::Resolver &Engine::resolver() { return impl->resolver; }
@@ -130,12 +195,12 @@ createLinkingLayer(ExecutionSession &session, EngineResolver &resolver) {
   return std::move(layer);
 }
 
-Expected<std::unique_ptr<Engine>> Engine::create() {
+Expected<std::shared_ptr<Engine>> Engine::create() {
   // Registers the host's target as a side effect.
   auto machine = createTarget({"", "native", OptLevel::O0});
   if (!machine)
     return machine.takeError();
-  std::unique_ptr<Engine> engine(new Engine);
+  std::shared_ptr<Engine> engine(new Engine);
   Impl &impl = *engine->impl;
   auto jit = LLJITBuilder()
                  .setJITTargetMachineBuilder(
@@ -156,21 +221,13 @@ Expected<std::unique_ptr<Engine>> Engine::create() {
   return std::move(engine);
 }
 
-Error Engine::Impl::define(StringRef symbol, const void *address) {
-  return runtime->define(absoluteSymbols(
-      {{jit->mangleAndIntern(symbol),
-        {ExecutorAddr::fromPtr(address), JITSymbolFlags::Exported}}}));
-}
-
 Error Engine::Impl::defineRuntime() {
-#define RUNTIME_CALL(id, symbol, stack, result, ...)                           \
-  if (Error failed = define(#symbol, reinterpret_cast<const void *>(&symbol))) \
-    return failed;
-#include "ABI/RuntimeCalls.def"
-  if (Error failed = define(dialect::personality,
-                            reinterpret_cast<const void *>(&wfx_personality)))
-    return failed;
-  if (Error failed = define(WFX_ABI_SYMBOL_NAME, &WFX_ABI_SYMBOL))
+  SymbolMap symbols;
+  for (const rt::Symbol *list : {rt::runtimeSymbols, rt::wasiSymbols})
+    for (; list->name; ++list)
+      symbols[jit->mangleAndIntern(list->name)] = {
+          ExecutorAddr::fromPtr(list->address), JITSymbolFlags::Exported};
+  if (Error failed = runtime->define(absoluteSymbols(std::move(symbols))))
     return failed;
   // memcpy and what else code generation calls.
   auto process = DynamicLibrarySearchGenerator::GetForCurrentProcess(
@@ -181,38 +238,6 @@ Error Engine::Impl::defineRuntime() {
   return Error::success();
 }
 
-const abi::TypeDesc *Engine::Impl::type(const TypeSection &section, TypeIdx index) {
-  TypeHash hash = section.hash(index);
-  auto [it, isNew] = types.try_emplace({hash.hi, hash.lo});
-  OwnedType &owned = it->second;
-  if (!isNew)
-    return owned.desc();
-  std::vector<const abi::TypeDesc *> display;
-  for (TypeIdx t = index; !section[t].supers.empty();) {
-    t = section[t].supers[0];
-    display.insert(display.begin(), type(section, t));
-  }
-  const CompositeType &composite = section[index].comp;
-  if (composite.kind == CompositeType::Func)
-    owned.signature = signatureString(section, composite.func);
-  owned.words.resize(abi::slot::TypeDesc::count + display.size() + 1);
-  abi::TypeDesc *desc = owned.desc();
-  display.push_back(desc);
-  desc->hashHigh = hash.hi;
-  desc->hashLow = hash.lo;
-  desc->kind = uint64_t(composite.kind);
-  desc->signature = owned.signature.c_str();
-  desc->depth = display.size() - 1;
-  memcpy(desc + 1, display.data(), display.size() * sizeof(void *));
-  cantFail(define(typeSymbol(hash), desc));
-  return desc;
-}
-
-const abi::TypeDesc *Engine::typeDescriptor(const Module &module, TypeIdx type) {
-  std::lock_guard lock(impl->mutex);
-  return impl->type(module.types, type);
-}
-
 const abi::TypeDesc *Engine::typeDescriptor(const FuncType &type) {
   TypeSection section;
   SubType sub;
@@ -220,38 +245,106 @@ const abi::TypeDesc *Engine::typeDescriptor(const FuncType &type) {
   section.addGroup({sub});
   section.canonicalize();
   std::lock_guard lock(impl->mutex);
-  return impl->type(section, TypeIdx(0));
+  TypeRef found = impl->types.find(section, TypeIdx(0));
+  if (!is_contained(impl->hostTypes, found))
+    impl->hostTypes.push_back(found);
+  return found->desc();
 }
 
-Expected<const abi::ModuleDesc *> Engine::load(const ValidModule &module,
-                                               CompileOptions options,
-                                               Report &report) {
-  std::lock_guard lock(impl->mutex);
+//===--- Modules ----------------------------------------------------------===//
+
+CompileOptions forEngine(CompileOptions options) {
   options.externalTypes = true;
+  return options;
+}
+
+Expected<ModuleRef> Engine::load(const ValidModule &module, CompileOptions options,
+                                 Report &report) {
+  options = forEngine(std::move(options));
   auto objects = compileModule(module, options, report);
   if (!objects)
     return objects.takeError();
-  for (uint32_t i = 0; i < module->types.size(); ++i)
-      impl->type(module->types, TypeIdx(i));
-
   Report::Phase phase(report, "link");
-  std::string name = "module" + utostr(impl->modules++);
-  JITDylib &dylib = impl->jit->getExecutionSession().createBareJITDylib(name);
-  dylib.addToLinkOrder(*impl->runtime);
-  impl->resolver.beginModule(*module, options.shownName);
-  for (auto [i, object] : enumerate(*objects)) {
-    std::string objectName = name + "." + utostr(i);
-    auto buffer = MemoryBuffer::getMemBufferCopy(
-        StringRef(object.data(), object.size()), objectName);
-    impl->resolver.addObject(buffer->getBufferIdentifier(), std::move(object));
-    if (Error failed = impl->jit->addObjectFile(dylib, std::move(buffer)))
-      return std::move(failed);
+  return link(*module, options, std::move(*objects));
+}
+
+/// Defines the symbols of \p types in the dylib of the module that has them.
+Error Engine::Impl::define(JITDylib &dylib, const std::vector<TypeRef> &types) {
+  SymbolMap symbols;
+  for (const TypeRef &type : types) {
+    const abi::TypeDesc *desc = type->desc();
+    symbols[jit->mangleAndIntern(typeSymbol({desc->hashHigh, desc->hashLow}))] = {
+        ExecutorAddr::fromPtr(desc), JITSymbolFlags::Exported};
   }
+  return dylib.define(absoluteSymbols(std::move(symbols)));
+}
+
+Error Engine::Impl::add(JITDylib &dylib, ModuleNames names,
+                        std::vector<Object> objects) {
+  for (auto [i, object] : enumerate(objects)) {
+    std::string name = dylib.getName() + "." + utostr(i);
+    auto buffer = MemoryBuffer::getMemBufferCopy(
+        StringRef(object.data(), object.size()), name);
+    resolver.addObject(name, std::move(object), names);
+    if (Error failed = jit->addObjectFile(dylib, std::move(buffer)))
+      return failed;
+  }
+  return Error::success();
+}
+
+Expected<ModuleRef> Engine::link(const Module &module, const CompileOptions &options,
+                                 std::vector<Object> objects) {
+  ModuleRef result(new LoadedModule(shared_from_this()));
+  LoadedModule::Impl &loaded = *result->impl;
+  {
+    std::lock_guard lock(impl->mutex);
+    for (uint32_t i = 0; i < module.types.size(); ++i)
+      loaded.types.push_back(impl->types.find(module.types, TypeIdx(i)));
+  }
+  JITDylib &dylib = impl->jit->getExecutionSession().createBareJITDylib(
+      "module" + utostr(impl->modules++));
+  loaded.dylib = &dylib;
+  loaded.names = EngineResolver::namesOf(module, options.shownName);
+  dylib.addToLinkOrder(*impl->runtime);
+  if (Error failed = impl->define(dylib, loaded.types))
+    return std::move(failed);
+  if (Error failed = impl->add(dylib, loaded.names, std::move(objects)))
+    return std::move(failed);
+  const LibrarySymbols *library = options.library;
   auto symbol = impl->jit->lookupLinkerMangled(
-      dylib, impl->jit->mangle(options.prefix + "_module"));
+      dylib, impl->jit->mangle(library ? library->accessor : options.prefix + "_module"));
   if (!symbol)
     return symbol.takeError();
-  return symbol->toPtr<const abi::ModuleDesc *>();
+  static_cast<abi::ModuleDesc &>(loaded.desc) =
+      library ? *symbol->toPtr<abi::ModuleDesc *(*)()>()()
+              : *symbol->toPtr<abi::ModuleDesc *>();
+  loaded.desc.resolver = &impl->resolver;
+  loaded.desc.module = result.get();
+  return result;
+}
+
+LoadedModule::LoadedModule(std::shared_ptr<Engine> engine)
+    : impl(std::make_unique<Impl>()) {
+  impl->engine = std::move(engine);
+}
+
+LoadedModule::~LoadedModule() {
+  Engine::Impl &engine = *impl->engine->impl;
+  if (impl->dylib) {
+    ExecutionSession &session = engine.jit->getExecutionSession();
+    // First, because others may get the addresses as soon as they are free.
+    engine.resolver.removeObjects(impl->names);
+    cantFail(session.removeJITDylib(*impl->dylib));
+    session.getSymbolStringPool()->clearDeadEntries();
+  }
+  std::lock_guard lock(engine.mutex);
+  engine.types.release(impl->types);
+}
+
+const abi::ModuleDesc *LoadedModule::desc() const { return &impl->desc; }
+
+LoadedModule *LoadedModule::of(const abi::ModuleDesc *desc) {
+  return static_cast<const Impl::Desc *>(desc)->module;
 }
 
 } // namespace wfx

@@ -20,7 +20,6 @@ static void findFunction(rt::Resolver *, rt::WasmPlace &place) {
   place.nameSize = row->name.size();
   place.moduleName = names->module.data();
   place.moduleNameSize = names->module.size();
-  place.hasSiblings = !names->module.empty();
 }
 
 EngineResolver::EngineResolver() {
@@ -32,30 +31,45 @@ EngineResolver::EngineResolver() {
   rt::Resolver::findFunction = wfx::findFunction;
 }
 
-void EngineResolver::beginModule(const Module &module, StringRef name) {
-  current = std::make_shared<FunctionNames>();
-  current->module = name.str();
+ModuleNames EngineResolver::namesOf(const Module &module, StringRef name) {
+  auto names = std::make_shared<FunctionNames>();
+  names->module = name.str();
   for (uint32_t i = module.importedFunctions; i < module.functions.size();
        ++i) {
     Slice body = module.functions[i].body;
     StringRef name = module.names.functions.lookup(i);
-    current->rows.push_back({body.begin, body.end, i, name.str()});
+    names->rows.push_back({body.begin, body.end, i, name.str()});
   }
+  return names;
 }
 
-void EngineResolver::addObject(StringRef name, Object object) {
+void EngineResolver::addObject(StringRef name, Object object, Names names) {
   std::lock_guard lock(mutex);
   LoadedObject &loaded = objects[name];
   loaded.bytes = std::move(object);
-  loaded.names = current;
+  loaded.names = std::move(names);
+}
+
+void EngineResolver::removeObjects(const Names &names) {
+  std::lock_guard lock(mutex);
+  for (auto it = objects.begin(); it != objects.end();) {
+    auto object = it++;
+    if (object->second.names != names)
+      continue;
+    for (uint64_t address : object->second.symbols)
+      symbols.erase(address);
+    objects.erase(object);
+  }
 }
 
 void EngineResolver::addSymbol(StringRef object, StringRef name,
                                uint64_t address, uint64_t size) {
   std::lock_guard lock(mutex);
   auto it = objects.find(object);
-  if (it != objects.end())
-    symbols[address] = {size, &it->second, name.str()};
+  if (it == objects.end())
+    return;
+  symbols[address] = {size, &it->second, name.str()};
+  it->second.symbols.push_back(address);
 }
 
 void EngineResolver::addFrames(StringRef object, uint64_t address,
@@ -123,6 +137,7 @@ rt::WasmPlace EngineResolver::find(const abi::TrapFrame &frame) {
   place.offset = row->Line;
   place.module = object.names.get();
   findFunction(this, place);
+  place.hasSiblings = !object.names->module.empty();
   // The object has one line program, so that begins at 0.
   place.inlinedAt = rt::InlineChain(object.inlines, 0, row->Column);
   if (frame.kind == abi::FrameKind::Fault) {

@@ -22,16 +22,6 @@ class EngineResolver : public rt::Resolver {
 public:
   EngineResolver();
 
-  /// Objects that are added next belong to \p module, which backtraces show as
-  /// \p name; names are copied.
-  void beginModule(const Module &module, llvm::StringRef name);
-  void addObject(llvm::StringRef name, Object object);
-  /// A function of \p object got \p size bytes at \p address. Thread-safe.
-  void addSymbol(llvm::StringRef object, llvm::StringRef name, uint64_t address,
-                 uint64_t size);
-  /// The call frame information of \p object. Thread-safe.
-  void addFrames(llvm::StringRef object, uint64_t address, uint64_t size);
-
   struct FunctionNames {
     /// Code ranges in the module, ascending, with the function's name.
     struct Row {
@@ -43,11 +33,26 @@ public:
     std::vector<Row> rows;
     const Row *find(WasmOffset offset) const;
   };
+  using Names = std::shared_ptr<const FunctionNames>;
+
+  /// The names of \p module, which backtraces show as \p name.
+  static Names namesOf(const Module &module, llvm::StringRef name);
+  /// Adds an object of the module that \p names is of; \p name is unique. Thread-safe,
+  /// like all that follow.
+  void addObject(llvm::StringRef name, Object object, Names names);
+  /// Forgets all objects of the module that \p names is of.
+  void removeObjects(const Names &names);
+  /// A function of \p object got \p size bytes at \p address.
+  void addSymbol(llvm::StringRef object, llvm::StringRef name, uint64_t address,
+                 uint64_t size);
+  /// The call frame information of \p object.
+  void addFrames(llvm::StringRef object, uint64_t address, uint64_t size);
 
 private:
   struct LoadedObject {
     Object bytes;
-    std::shared_ptr<FunctionNames> names;
+    Names names;
+    std::vector<uint64_t> symbols; ///< their addresses
     uint64_t framesAddress = 0, framesSize = 0; ///< .eh_frame, as linked
     /// Made when a trap asks for the first time.
     std::unique_ptr<llvm::object::ObjectFile> file;
@@ -64,10 +69,10 @@ private:
   };
   rt::WasmPlace find(const abi::TrapFrame &frame);
 
-  std::shared_ptr<FunctionNames> current;
   llvm::StringMap<LoadedObject> objects;
   std::map<uint64_t, LoadedSymbol> symbols; ///< by address
   std::mutex mutex;
 };
+using ModuleNames = EngineResolver::Names;
 
 } // namespace wfx

@@ -23,9 +23,12 @@ static double seconds(Clock::duration d) {
 }
 
 Report::Report(bool verbose, bool timeReport)
-    : isVerbose(verbose), wantsTimes(timeReport),
-      onTerminal(sys::Process::StandardErrIsDisplayed() &&
-                 sys::Process::GetEnv("TERM").value_or("dumb") != "dumb"),
+    : Report(verbose, timeReport,
+             sys::Process::StandardErrIsDisplayed() &&
+                 sys::Process::GetEnv("TERM").value_or("dumb") != "dumb") {}
+
+Report::Report(bool verbose, bool timeReport, bool onTerminal)
+    : isVerbose(verbose), wantsTimes(timeReport), onTerminal(onTerminal),
       started(Clock::now()) {}
 
 Report::~Report() { endProgress(); }

@@ -21,6 +21,8 @@ namespace wfx {
 
 class Report {
 public:
+  /// One that says nothing.
+  Report() : Report(false, false, false) {}
   Report(bool verbose, bool timeReport);
   ~Report();
 
@@ -50,6 +52,7 @@ public:
   void printTimes();
 
 private:
+  Report(bool verbose, bool timeReport, bool onTerminal);
   struct Row {
     const char *name;
     double wall = 0, cpu = 0;

@@ -9,9 +9,9 @@
 #include "Frontend/Validate.h"
 #include "Frontend/ValidateBody.h"
 #include "Frontend/ValidateTypes.h"
+#include "Support/Threads.h"
 #include <atomic>
 #include <mutex>
-#include <thread>
 
 using namespace llvm;
 
@@ -295,12 +295,9 @@ public:
         next(module.importedFunctions), firstBad(module.functions.size()) {}
 
   Error run(unsigned threads, FeatureUse &use) {
-    std::vector<std::thread> others;
-    for (unsigned i = 1; i < threads; ++i)
-      others.emplace_back([this, &use] { work(use); });
-    work(use);
-    for (std::thread &t : others)
-      t.join();
+    size_t batches = (module.functions.size() - next) / batch + 1;
+    runOnThreads(std::min<size_t>(threads, batches),
+                 [&](unsigned) { work(use); });
     llvm::sort(excessive);
     return std::move(failure);
   }

@@ -14,6 +14,9 @@ wfx_wasi *wfx_wasi_new(const wfx_wasi_options *given, wfx_error *error) {
   inside.environment = options.environment;
   inside.preopens = options.preopens;
   inside.isThreaded = options.is_threaded;
+  // What systemd may have handed to the process is the host's.
+  static const int noSockets[1] = {};
+  inside.listenFds = noSockets;
   char why[256];
   Wasi *wasi = wasiCreate(inside, why, sizeof(why));
   if (!wasi)

@@ -144,7 +144,8 @@ void rt::CodeFile::findSections() {
     return;
   ByteSpan table = slice(file, header.e_shoff,
                          uint64_t(header.e_shnum) * sizeof(Elf64_Shdr));
-  ByteSpan names = contents(file, sectionHeader(table, header.e_shstrndx));
+  ByteSpan sectionNames =
+      contents(file, sectionHeader(table, header.e_shstrndx));
   struct {
     const char *name;
     ByteSpan *place;
@@ -155,7 +156,7 @@ void rt::CodeFile::findSections() {
   for (uint64_t i = 0; i < header.e_shnum; ++i) {
     Elf64_Shdr section = sectionHeader(table, i);
     for (auto &want : wanted)
-      if (hasName(names, section, want.name)) {
+      if (hasName(sectionNames, section, want.name)) {
         *want.place = contents(file, section);
         if (want.place == &frames)
           framesAddress = section.sh_addr;

@@ -8,6 +8,7 @@
 #include "Runtime/Instance.h"
 #include "Runtime/InstanceSlots.h"
 #include "Runtime/Memory.h"
+#include "Runtime/Symbolize.h"
 #include "Runtime/Table.h"
 #include "Runtime/Text.h"
 #include "Runtime/TypeMatch.h"
@@ -225,6 +226,8 @@ static Instance *allocate(abi::Context *context,
   instance->module = module;
   instance->next = context->instances;
   context->instances = instance;
+  if (auto *resolver = static_cast<Resolver *>(module->resolver))
+    resolver->retain(resolver, module);
   return instance;
 }
 
@@ -274,7 +277,10 @@ Status rt::initialize(Instance *instance) {
 void rt::destroyNewestInstance(abi::Context *context) {
   Instance *instance = context->instances;
   context->instances = instance->next;
+  const abi::ModuleDesc *module = instance->module;
   free(instance);
+  if (auto *resolver = static_cast<Resolver *>(module->resolver))
+    resolver->release(resolver, module);
 }
 
 //===--- Exports ----------------------------------------------------------===//

@@ -15,15 +15,7 @@ public:
   Output(char *buffer, size_t capacity) : buffer(buffer), capacity(capacity) {}
 
   /// Takes everything that \p text has, which starts again.
-  void take(Text &text) {
-    if (fd >= 0)
-      return text.flush(fd);
-    Text::Bytes bytes = text.take();
-    if (used < capacity)
-      memcpy(buffer + used, bytes.data,
-             bytes.size < capacity - used ? bytes.size : capacity - used);
-    used += bytes.size;
-  }
+  void take(Text &text);
 
   /// Makes the buffer, if there is one, a C string.
   void terminate() {

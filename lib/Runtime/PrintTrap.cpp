@@ -101,14 +101,15 @@ namespace {
 class FramePrinter : public FrameVisitor {
 public:
   explicit FramePrinter(Output &output)
-      : FrameVisitor{[](FrameVisitor *self, const WasmPlace &place,
-                        const Position &position) {
-          static_cast<FramePrinter *>(self)->print(place, position);
-        }},
-        output(output) {}
+      : FrameVisitor{visitOne}, output(output) {}
 
 private:
   static constexpr unsigned innermost = TrapRecord::innermost - 1;
+
+  static void visitOne(FrameVisitor *self, const WasmPlace &place,
+                       const Position &position) {
+    static_cast<FramePrinter *>(self)->print(place, position);
+  }
 
   void print(const WasmPlace &place, const Position &at) {
     char buffer[1024];

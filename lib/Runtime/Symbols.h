@@ -13,7 +13,7 @@ struct Symbol {
   void *address;
 };
 
-/// Runtime calls, wfx_host_call, the ABI symbol.
+/// Runtime calls, what entries and adapters of libraries need, the ABI symbol.
 extern const Symbol runtimeSymbols[];
 /// The functions of WASI preview 1 and wfx_wasi_entry.
 extern const Symbol wasiSymbols[];

@@ -169,7 +169,7 @@ bool addSockets(Wasi &wasi, const WasiOptions &options, ErrorText &error) {
   for (size_t index = 0; index < options.listenFdCount; ++index)
     if (!addSocket(wasi, options.listenFds[index], error))
       return false;
-  int inherited = options.listenFdCount ? 0 : inheritedSockets();
+  int inherited = options.listenFds ? 0 : inheritedSockets();
   for (int index = 0; index < inherited; ++index)
     if (!addSocket(wasi, firstListenFd + index, error))
       return false;

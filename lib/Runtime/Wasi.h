@@ -32,7 +32,8 @@ struct WasiOptions {
   const char *const *environment = nullptr;
   /// "HOST::GUEST", or "PATH" for the same on both sides.
   const char *const *preopens = nullptr;
-  /// Host descriptors of sockets (listening or connected) to hand over.
+  /// Host descriptors of sockets (listening or connected) to hand over; null for
+  /// those that the environment names.
   const int *listenFds = nullptr;
   size_t listenFdCount = 0;
   /// Several threads may call at a time.

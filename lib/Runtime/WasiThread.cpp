@@ -115,9 +115,12 @@ bool start(Thread *thread) {
   return error == 0;
 }
 
-/// The new thread's number; negative if there is none.
+/// The new thread's number; negative if there is none. Instances that a host
+/// has made are of no program that could have threads.
 int32_t threadSpawn(Caller &caller, uint32_t argument) {
   constexpr int32_t failed = -int32_t(Errno::again);
+  if (!caller.program)
+    return failed;
   void *memory = malloc(sizeof(Thread));
   if (!memory)
     return failed;

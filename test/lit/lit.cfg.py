@@ -58,14 +58,23 @@ if hostCompiler:
             config.available_features.add(sanitizer + "-sanitizer")
         config.substitutions.append((f"%{sanitizer}_lib", library))
 
-# Hosts in C: what the compilers and warnings are that generated headers must be clean with.
-include = f"-I{root}/include"
-config.substitutions.append(("%include_flags", include))
-config.substitutions.append(("%header_flags",
-                             f"-Wall -Wextra -Wconversion -Wpedantic -Werror {include}"))
+# The compilers and the warnings that generated headers must be clean with.
+config.substitutions.append(("%header_flags", (
+    f"-Wall -Wextra -Wconversion -Wpedantic -Werror -I{root}/include")))
 for name, compilers in (("%each_cc", ("gcc", "clang-22")), ("%each_cxx", ("g++", "clang++-22"))):
     found = [shutil.which(c, path=config.environment["PATH"]) for c in compilers]
     config.substitutions.append((name, " ".join(filter(None, found))))
+
+# Hosts in C, with the public header only, and the archive or the shared library.
+library = os.path.join(build, "lib")
+config.substitutions.append(("%include", os.path.join(root, "include")))
+config.substitutions.append(("%libwfx_dir", library))
+config.substitutions.append(("%libwfx_file", os.path.join(library, "libwfx.so.0")))
+config.substitutions.append(("%libwfx_link", f"-L{library} -lwfx"))
+hostCompiler = shutil.which("gcc") or shutil.which("clang-22")
+if hostCompiler:
+    config.available_features.add("host-c")
+    config.substitutions.append(("%hostc", f"{hostCompiler} -std=c11 -O1 -I{root}/include"))
 
 clang = shutil.which("clang-22") or shutil.which("clang", path=LLVM_TOOLS)
 if clang and os.path.exists("/usr/lib/wasm32-wasi/libc.a"):

@@ -24,7 +24,8 @@ struct Type {
 
   explicit Type(const char *signature, const Type *super = nullptr,
                 abi::CompositeKind kind = abi::KindFunc)
-      : desc{1, 2, kind, signature, super ? super->desc.depth + 1 : 0} {
+      : desc{1, reinterpret_cast<uintptr_t>(this), kind, signature,
+             super ? super->desc.depth + 1 : 0} {
     for (uint64_t i = 0; i < desc.depth; ++i)
       display[i] = super->display[i];
     display[desc.depth] = &desc;

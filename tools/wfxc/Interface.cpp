@@ -2,7 +2,7 @@
 
 #include "Interface.h"
 #include "Identifiers.h"
-#include "WasiImports.h"
+#include "Compiler/WasiImports.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"

@@ -5,7 +5,7 @@
 #include "Link.h"
 #include "NameTable.h"
 #include "Output.h"
-#include "WasiImports.h"
+#include "Compiler/WasiImports.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Object/ArchiveWriter.h"
 #include "llvm/Support/FileSystem.h"
@@ -88,13 +88,10 @@ Error Library::describe(const ProgramModule &module) {
   for (const InterfaceItem &item : interface.exports)
     names.entries.push_back(
         item.kind == ExternKind::Func ? interface.entrySymbol(item) : "");
-  for (const Import &import : (*module).imports) {
-    const HostCall *wasi = findWasi(import);
-    if (wasi)
-      if (Error failed = checkHostCall(*module, import, *wasi))
-        return failed;
-    names.wasi.push_back(wasi ? wasi->symbol.str() : "");
-  }
+  auto wasi = wasiFunctions(*module);
+  if (!wasi)
+    return wasi.takeError();
+  names.wasi = std::move(*wasi);
   return Error::success();
 }
 

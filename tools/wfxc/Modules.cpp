@@ -3,7 +3,7 @@
 #include "Modules.h"
 #include "Frontend/MatchImport.h"
 #include "Link.h"
-#include "WasiImports.h"
+#include "Compiler/WasiImports.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/Path.h"

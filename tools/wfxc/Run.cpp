@@ -51,7 +51,8 @@ private:
   Modules &modules;
   const Options &options;
   Report &report;
-  std::unique_ptr<Engine> engine;
+  std::shared_ptr<Engine> engine;
+  std::vector<ModuleRef> loaded;
   std::vector<std::vector<abi::LinkDesc>> links;
   std::vector<abi::ProgramModule> linked;
   abi::ProgramDesc desc = {};
@@ -107,17 +108,18 @@ Error ProgramRun::compile() {
   if (!created)
     return created.takeError();
   engine = std::move(*created);
-  return modules.each([&](const ProgramModule &module) -> Error {
-    CompileOptions compile = modules.compileOptions(module);
+  return modules.each([&](const ProgramModule &input) -> Error {
+    CompileOptions compile = modules.compileOptions(input);
     if (compile.cpu.empty())
       compile.cpu = "native";
     if (Error failed = checkProcessor(compile.cpu))
       return failed;
-    auto loaded = engine->load(*module.valid, std::move(compile), report);
-    if (!loaded)
-      return loaded.takeError();
-    links.push_back(linkDescs(module));
-    linked.push_back({*loaded, links.back().data()});
+    auto module = engine->load(*input.valid, std::move(compile), report);
+    if (!module)
+      return module.takeError();
+    links.push_back(linkDescs(input));
+    linked.push_back({(*module)->desc(), links.back().data()});
+    loaded.push_back(std::move(*module));
     return Error::success();
   });
 }

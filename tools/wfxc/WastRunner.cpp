@@ -187,19 +187,19 @@ std::string ScriptRunner::defineModule(const ScriptCommand &command) {
     modulesById[id] = *module;
   if (command.module.isDefinition)
     return "";
-  std::string why = checkSuccess(instantiate(*module, newestInstance));
+  std::string why = checkSuccess(instantiate((*module)->desc(), newestInstance));
   if (!id.empty())
     instancesById[id] = newestInstance;
   return why;
 }
 
 std::string ScriptRunner::makeInstance(const ScriptCommand &command) {
-  const abi::ModuleDesc *module =
+  ModuleRef module =
       command.ref.empty() ? newestModule : modulesById.lookup(command.ref);
   newestInstance = nullptr;
   if (!module)
     return "no module " + command.ref;
-  std::string why = checkSuccess(instantiate(module, newestInstance));
+  std::string why = checkSuccess(instantiate(module->desc(), newestInstance));
   if (!command.id.empty())
     instancesById[command.id] = newestInstance;
   return why;
@@ -262,8 +262,7 @@ Expected<ValidModule> ScriptRunner::check(const ScriptModule &module,
   return validate(std::move(*decoded));
 }
 
-Expected<const abi::ModuleDesc *>
-ScriptRunner::compile(const ScriptCommand &command) {
+Expected<ModuleRef> ScriptRunner::compile(const ScriptCommand &command) {
   std::vector<uint8_t> bytes;
   auto module = check(command.module, bytes);
   if (!module)
@@ -285,7 +284,7 @@ Outcome ScriptRunner::compileAndInstantiate(const ScriptCommand &command,
   auto module = compile(command);
   if (!module)
     return wfx::outcomeOf(module.takeError());
-  return instantiate(*module, instance);
+  return instantiate((*module)->desc(), instance);
 }
 
 Outcome ScriptRunner::instantiate(const abi::ModuleDesc *module,

@@ -86,7 +86,7 @@ private:
   /// into, in \p bytes.
   llvm::Expected<ValidModule> check(const ScriptModule &module,
                                     std::vector<uint8_t> &bytes);
-  llvm::Expected<const abi::ModuleDesc *> compile(const ScriptCommand &command);
+  llvm::Expected<ModuleRef> compile(const ScriptCommand &command);
   Outcome instantiate(const abi::ModuleDesc *module, abi::Instance *&instance);
   Outcome compileAndInstantiate(const ScriptCommand &command,
                                 abi::Instance *&instance);
@@ -116,8 +116,8 @@ private:
   std::unique_ptr<Spectest> spectest;
   HostObjects hostObjects;
 
-  const abi::ModuleDesc *newestModule = nullptr;
-  llvm::StringMap<const abi::ModuleDesc *> modulesById;
+  ModuleRef newestModule;
+  llvm::StringMap<ModuleRef> modulesById;
   abi::Instance *newestInstance = nullptr;
   llvm::StringMap<abi::Instance *> instancesById, registered;
   llvm::StringMap<std::unique_ptr<Thread>> threads; ///< those not waited for

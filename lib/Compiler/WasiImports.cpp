@@ -1,6 +1,6 @@
 //===- WasiImports.cpp - What the runtime provides to modules -------------===//
 
-#include "WasiImports.h"
+#include "Compiler/WasiImports.h"
 #include "Frontend/Emit/Emit.h"
 #include "Support/Diagnostics.h"
 #include "llvm/ADT/STLExtras.h"
@@ -59,6 +59,18 @@ Error checkHostCall(const Module &module, const Import &import,
     return errorAt(Diag::IncompatibleImport, import.offset,
                    describe(module, import));
   return Error::success();
+}
+
+Expected<std::vector<std::string>> wasiFunctions(const Module &module) {
+  std::vector<std::string> functions;
+  for (const Import &import : module.imports) {
+    const HostCall *call = findWasi(import);
+    if (call)
+      if (Error failed = checkHostCall(module, import, *call))
+        return std::move(failed);
+    functions.push_back(call ? call->symbol.str() : "");
+  }
+  return functions;
 }
 
 } // namespace wfx
