@@ -14,6 +14,9 @@ wfx_wasi *wfx_wasi_new(const wfx_wasi_options *given, wfx_error *error) {
   inside.environment = options.environment;
   inside.preopens = options.preopens;
   inside.isThreaded = options.is_threaded;
+  wfx_stream streams[] = {options.input, options.output, options.error};
+  inside.streams = streams;
+  inside.areClosed = options.is_closed;
   // What systemd may have handed to the process is the host's.
   static const int noSockets[1] = {};
   inside.listenFds = noSockets;

@@ -11,6 +11,8 @@
 
 #include "ABI/Layout.h"
 
+struct wfx_stream;
+
 namespace wfx::rt {
 
 struct Wasi;
@@ -32,10 +34,15 @@ struct WasiOptions {
   const char *const *environment = nullptr;
   /// "HOST::GUEST", or "PATH" for the same on both sides.
   const char *const *preopens = nullptr;
-  /// Host descriptors of sockets (listening or connected) to hand over; null for
-  /// those that the environment names.
+  /// Host descriptors of sockets (listening or connected) to hand over; null
+  /// for those that the environment names.
   const int *listenFds = nullptr;
   size_t listenFdCount = 0;
+  /// Descriptors 0 to 2, three, or null: those with a function for their
+  /// direction are read or written by it, the others are the process's own or,
+  /// if areClosed, do not exist.
+  const wfx_stream *streams = nullptr;
+  bool areClosed = false;
   /// Several threads may call at a time.
   bool isThreaded = false;
 };
