@@ -5,10 +5,6 @@
 using namespace wfx;
 using namespace wfx::rt;
 
-static WasiStream streamOf(const wfx_stream &stream) {
-  return {stream.write, stream.read, stream.host};
-}
-
 wfx_wasi *wfx_wasi_new(const wfx_wasi_options *given, wfx_error *error) {
   wfx_wasi_options options = copyOptions(given);
   WasiOptions inside;
@@ -18,10 +14,9 @@ wfx_wasi *wfx_wasi_new(const wfx_wasi_options *given, wfx_error *error) {
   inside.environment = options.environment;
   inside.preopens = options.preopens;
   inside.isThreaded = options.is_threaded;
-  inside.streams[0] = streamOf(options.input);
-  inside.streams[1] = streamOf(options.output);
-  inside.streams[2] = streamOf(options.error);
-  inside.isClosed = options.is_closed;
+  wfx_stream streams[] = {options.input, options.output, options.error};
+  inside.streams = streams;
+  inside.areClosed = options.is_closed;
   // What systemd may have handed to the process is the host's.
   static const int noSockets[1] = {};
   inside.listenFds = noSockets;

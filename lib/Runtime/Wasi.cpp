@@ -102,14 +102,33 @@ bool insertFrom(Wasi &wasi, const Descriptor &file, uint32_t lowest,
          error.fail("out of memory");
 }
 
+/// Makes \p file what the host reads or writes itself; false if it does not.
+bool useStream(const wfx_stream &stream, bool isInput, Descriptor &file) {
+  if (!(isInput ? bool(stream.read) : bool(stream.write)))
+    return false;
+  file.stream = &stream;
+  file.base =
+      (isInput ? right::fdRead : right::fdWrite) | right::pollFdReadwrite;
+  return true;
+}
+
+bool useProcess(int number, Descriptor &file) {
+  file.borrowed = true;
+  file.host = number;
+  return describeInherited(file) == Errno::success;
+}
+
 /// One that the process does not have leaves its slot free.
-bool addStandardStreams(Wasi &wasi, ErrorText &error) {
+bool addStandardStreams(Wasi &wasi, const WasiOptions &options,
+                        ErrorText &error) {
+  if (options.streams)
+    memcpy(wasi.streams, options.streams, sizeof(wasi.streams));
   for (int number = 0; number <= STDERR_FILENO; ++number) {
-    Descriptor stream;
-    stream.borrowed = true;
-    stream.host = number;
-    if (describeInherited(stream) == Errno::success &&
-        !insertFrom(wasi, stream, number, error))
+    Descriptor file;
+    bool exists =
+        useStream(wasi.streams[number], number == STDIN_FILENO, file) ||
+        (!options.areClosed && useProcess(number, file));
+    if (exists && !insertFrom(wasi, file, number, error))
       return false;
   }
   return true;
@@ -177,7 +196,8 @@ bool addSockets(Wasi &wasi, const WasiOptions &options, ErrorText &error) {
 }
 
 bool fill(Wasi &wasi, const WasiOptions &options, ErrorText &error) {
-  if (!copyStrings(wasi, options, error) || !addStandardStreams(wasi, error))
+  if (!copyStrings(wasi, options, error) ||
+      !addStandardStreams(wasi, options, error))
     return false;
   for (const char *const *entry = options.preopens; entry && *entry; ++entry)
     if (!addPreopen(wasi, *entry, error))

@@ -11,6 +11,8 @@
 
 #include "ABI/Layout.h"
 
+struct wfx_stream;
+
 namespace wfx::rt {
 
 struct Wasi;
@@ -22,14 +24,6 @@ struct WasiCaller {
   abi::Memory *memory; ///< what the pointers in its calls refer to, or null
   abi::Context *context;
   Program *program; ///< what threads are of; only thread-spawn needs it
-};
-
-/// What takes the place of a standard stream: functions of the host that answer
-/// the bytes taken or given, 0 at the end of input, or a negative errno number.
-struct WasiStream {
-  ptrdiff_t (*write)(void *host, const void *data, size_t size) = nullptr;
-  ptrdiff_t (*read)(void *host, void *data, size_t size) = nullptr;
-  void *host = nullptr;
 };
 
 /// What a program is given. All strings are copied; lists end with null.
@@ -44,12 +38,13 @@ struct WasiOptions {
   /// for those that the environment names.
   const int *listenFds = nullptr;
   size_t listenFdCount = 0;
+  /// Descriptors 0 to 2, three, or null: those with a function for their
+  /// direction are read or written by it, the others are the process's own or,
+  /// if areClosed, do not exist.
+  const wfx_stream *streams = nullptr;
+  bool areClosed = false;
   /// Several threads may call at a time.
   bool isThreaded = false;
-  /// Descriptors 0 to 2; those without functions are the process's own, or
-  /// closed.
-  WasiStream streams[3];
-  bool isClosed = false;
 };
 
 /// Creates a Wasi with descriptors 0 to 2, the preopens from 3 and after them

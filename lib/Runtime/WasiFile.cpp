@@ -48,7 +48,41 @@ ssize_t writeSocket(const Descriptor &file, HostIovecs &data) {
       [&] { return sendmsg(file.host, &message, MSG_NOSIGNAL); });
 }
 
+/// A stream's answer as that of a host call.
+ssize_t fromStream(ptrdiff_t answer, size_t size) {
+  if (answer > ptrdiff_t(size))
+    answer = -EIO;
+  if (answer < 0)
+    errno = int(-answer);
+  return answer < 0 ? -1 : answer;
+}
+
+/// Fills the first buffer alone: for more the stream might have to wait.
+ssize_t readStream(const wfx_stream &stream, const HostIovecs &data) {
+  if (data.count == 0)
+    return 0;
+  auto [bytes, size] = data.list[0];
+  return fromStream(stream.read(stream.host, bytes, size), size);
+}
+
+/// An error after something has been taken is left for the next call.
+ssize_t writeStream(const wfx_stream &stream, const HostIovecs &data) {
+  ssize_t taken = 0;
+  for (int index = 0; index < data.count; ++index) {
+    auto [bytes, size] = data.list[index];
+    ssize_t now = fromStream(stream.write(stream.host, bytes, size), size);
+    if (now < 0 && taken == 0)
+      return -1;
+    taken += now < 0 ? 0 : now;
+    if (now != ssize_t(size))
+      break;
+  }
+  return taken;
+}
+
 ssize_t writeFile(const Descriptor &file, HostIovecs &data) {
+  if (file.stream)
+    return writeStream(*file.stream, data);
   if (file.type == Filetype::socketStream || file.type == Filetype::socketDgram)
     return writeSocket(file, data);
   if (file.flags & anySync)
@@ -76,7 +110,9 @@ Errno fdRead(Caller &caller, uint32_t fd, GuestPtr<Iovec> buffers,
   WASI_TRY(caller.check(result));
   WASI_TRY(data.load(caller, buffers, count));
   ssize_t size =
-      retryInterrupted([&] { return readv(file.host, data.list, data.count); });
+      file.stream ? readStream(*file.stream, data) : retryInterrupted([&] {
+        return readv(file.host, data.list, data.count);
+      });
   return storeCount(caller, size, result);
 }
 

@@ -16,6 +16,7 @@
 #include <errno.h>
 #include <string.h>
 #include <type_traits>
+#include <wfx/wfx.h>
 
 namespace wfx::rt {
 
@@ -60,6 +61,9 @@ struct Descriptor {
   Rights base = 0;
   Rights inheriting = 0;
   char *preopen = nullptr; ///< guest name of a preopened directory, from malloc
+  /// What the host reads or writes instead of a descriptor. The rights allow
+  /// nothing else.
+  const wfx_stream *stream = nullptr;
 
   Errno require(Rights needed) const {
     return needed & ~base ? Errno::notcapable : Errno::success;
@@ -102,6 +106,7 @@ private:
 struct Wasi {
   StringList arguments;
   StringList environment;
+  wfx_stream streams[3] = {}; ///< for Descriptor::stream
   /// Whether several threads may call: only then are locks taken.
   bool isThreaded = false;
   /// Resolve paths without openat2. Set when the kernel turns out not to have

@@ -160,6 +160,8 @@ uint64_t Poll::timeout() {
     const Awaited &awaited = list[index];
     if (awaited.error != Errno::success)
       return 0;
+    if (awaited.isFile && awaited.file.stream)
+      return 0;
     if (awaited.isFile)
       continue;
     uint64_t left = remaining(awaited.wanted.clock);
@@ -209,6 +211,11 @@ Errno fileError(const Descriptor &file, short polled) {
 bool Poll::happened(const Awaited &awaited, short polled, Event &event) const {
   if (!awaited.isFile)
     return remaining(awaited.wanted.clock) == 0;
+  // A stream of the host's is always ready: it waits itself.
+  if (awaited.file.stream) {
+    event.bytes = 1;
+    return true;
+  }
   if (polled == 0)
     return false;
   event.error = fileError(awaited.file, polled);

@@ -2,6 +2,7 @@
 
 #include "Library.h"
 #include "HeaderC.h"
+#include "HeaderCxx.h"
 #include "Link.h"
 #include "NameTable.h"
 #include "Output.h"
@@ -155,8 +156,9 @@ Error Library::write(std::vector<Object> objects, const ProgramModule &module,
   auto file = contents(*object, report);
   if (!file)
     return file.takeError();
-  return writeOutputs(
-      {{output, std::move(*file)}, {cHeader, cHeaderText(interface)}});
+  return writeOutputs({{output, std::move(*file)},
+                       {cHeader, cHeaderText(interface)},
+                       {cxxHeader, cxxHeaderText(interface)}});
 }
 
 } // namespace wfx

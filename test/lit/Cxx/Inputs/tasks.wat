@@ -1,0 +1,27 @@
+(module
+  (import "host" "wait" (func $wait (param i32) (result i32)))
+  (import "host" "pair" (func $pair (param i64 f32) (result i32 f64)))
+  (import "host" "nap" (func $nap))
+  (import "host" "plain" (func $plain (param i32) (result i32)))
+  (tag $oops (export "oops") (param i32))
+  (tag $foreign (param i32))
+  ;; The sum of n waits, each for its number.
+  (func (export "sum") (param $n i32) (result i32)
+    (local $i i32) (local $s i32)
+    (loop $l
+      (if (i32.lt_u (local.get $i) (local.get $n))
+        (then
+          (local.set $s (i32.add (local.get $s) (call $wait (local.get $i))))
+          (local.set $i (i32.add (local.get $i) (i32.const 1)))
+          (br $l))))
+    (local.get $s))
+  (func (export "two") (param i64 f32) (result i32 f64) (call $pair (local.get 0) (local.get 1)))
+  (func (export "doze") (call $nap) (call $nap))
+  (func (export "guarded") (param i32) (result i32)
+    (block $h (result i32)
+      (try_table (catch $oops $h) (return (call $wait (local.get 0))))
+      (unreachable))
+    (i32.add (i32.const 1000)))
+  (func (export "foreign") (suspend $foreign (i32.const 1)))
+  (func (export "mixed") (param i32) (result i32) (i32.add (call $plain (call $wait (local.get 0))) (i32.const 1)))
+  (func (export "broken") (param i32) (result i32) (i32.div_s (i32.const 1) (call $wait (local.get 0)))))
