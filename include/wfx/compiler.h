@@ -4,6 +4,9 @@
  * the modules that a program is linked with, and beside them. C11 and C++; the program
  * is linked with libwfx-compiler and libwfx.
  *
+ * As in wfx.h, nothing throws or ends the process, with one exception: where the system
+ * has no memory left to compile with, the process ends.
+ *
  *===----------------------------------------------------------------------===*/
 #ifndef WFX_COMPILER_H
 #define WFX_COMPILER_H

@@ -59,7 +59,8 @@ static std::optional<std::vector<Object>> decode(const Cache::Key &key,
   if (!entry.starts_with(magic) || entry.size() < checksumEnd + keySize + 8)
     return std::nullopt;
   StringRef contents = entry.drop_front(checksumEnd);
-  if (entry.slice(magic.size(), checksumEnd) != toStringRef(checksum(contents)) ||
+  if (entry.slice(magic.size(), checksumEnd) !=
+          toStringRef(checksum(contents)) ||
       !contents.consume_front(toStringRef(key)))
     return std::nullopt;
   // What has the right checksum has been written by encode().
@@ -117,8 +118,8 @@ static Descriptor openFolder(const std::string &path) {
 }
 
 /// The contents of \p name if it is a file of ours with at most \p limit bytes.
-static std::optional<std::string> readFile(const Descriptor &folder,
-                                           const std::string &name, uint64_t limit) {
+static std::optional<std::string>
+readFile(const Descriptor &folder, const std::string &name, uint64_t limit) {
   Descriptor file(openat(folder.number, name.c_str(),
                          O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   struct stat status;
@@ -162,9 +163,11 @@ static void writeFile(const Descriptor &folder, const std::string &name,
   uint8_t random[16];
   if (getrandom(random, sizeof(random), GRND_NONBLOCK) != sizeof(random))
     return;
-  std::string temporary = toHex(random, /*LowerCase=*/true) + temporarySuffix.str();
+  std::string temporary =
+      toHex(random, /*LowerCase=*/true) + temporarySuffix.str();
   Descriptor file(openat(folder.number, temporary.c_str(),
-                         O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+                         O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+                         0600));
   if (!file)
     return;
   if (!writeAll(file, contents) ||
@@ -196,7 +199,8 @@ static bool isLeftOver(StringRef name, const struct stat &status) {
 /// The entries in \p folder; removes what is left over.
 static std::vector<KnownFile> listEntries(const Descriptor &folder) {
   std::vector<KnownFile> files;
-  Descriptor own(openat(folder.number, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  Descriptor own(
+      openat(folder.number, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   DIR *list = own ? fdopendir(own.number) : nullptr;
   if (!list)
     return files;
@@ -233,7 +237,8 @@ static void removeOldest(const Descriptor &folder, uint64_t limit) {
 
 //===--- The cache --------------------------------------------------------===//
 
-Cache::Cache(StringRef path, uint64_t limit) : folder(path.str()), limit(limit) {
+Cache::Cache(StringRef path, uint64_t limit)
+    : folder(path.str()), limit(limit) {
   SmallString<256> absolute(path);
   if (!path.empty() && !sys::fs::make_absolute(absolute))
     folder = absolute.str().str();
@@ -259,11 +264,10 @@ void Cache::add(const Key &key, ArrayRef<Object> objects) const {
   removeOldest(opened, limit);
 }
 
-Expected<std::vector<Object>> compileCached(const Cache *cache, const ValidModule &module,
-                                            ArrayRef<uint8_t> bytes,
-                                            const Features &features,
-                                            const CompileOptions &options,
-                                            Report &report) {
+Expected<std::vector<Object>>
+compileCached(const Cache *cache, const ValidModule &module,
+              ArrayRef<uint8_t> bytes, const Features &features,
+              const CompileOptions &options, Report &report) {
   if (!cache)
     return compileModule(module, options, report);
   auto key = cacheKey(bytes, features, options);

@@ -14,23 +14,27 @@ namespace wfx {
 
 //===--- Which compiler ---------------------------------------------------===//
 
-/// The descriptor of type NT_GNU_BUILD_ID among \p notes; empty if there is none.
+/// The descriptor of type NT_GNU_BUILD_ID among \p notes; empty if there is
+/// none.
 static StringRef findBuildId(StringRef notes) {
   constexpr size_t headerSize = sizeof(ElfW(Nhdr));
   while (notes.size() >= headerSize) {
     ElfW(Nhdr) note;
     memcpy(&note, notes.data(), headerSize);
-    size_t nameSize = alignTo(note.n_namesz, 4), size = alignTo(note.n_descsz, 4);
+    size_t nameSize = alignTo(note.n_namesz, 4),
+           size = alignTo(note.n_descsz, 4);
     StringRef name = notes.substr(headerSize, note.n_namesz);
     if (note.n_type == NT_GNU_BUILD_ID && name == StringRef("GNU\0", 4))
       return notes.substr(headerSize + nameSize, note.n_descsz);
-    notes = notes.drop_front(std::min(notes.size(), headerSize + nameSize + size));
+    notes =
+        notes.drop_front(std::min(notes.size(), headerSize + nameSize + size));
   }
   return "";
 }
 
-/// The build ID of the executable or shared object that has \p code: it differs between
-/// two builds of one version. Empty if the linker was told to make none.
+/// The build ID of the executable or shared object that has \p code: it differs
+/// between two builds of one version. Empty if the linker was told to make
+/// none.
 static StringRef buildIdOf(const void *code) {
   struct Search {
     uintptr_t address;
@@ -39,9 +43,10 @@ static StringRef buildIdOf(const void *code) {
   auto visit = [](dl_phdr_info *object, size_t, void *argument) {
     auto &search = *static_cast<Search *>(argument);
     ArrayRef headers(object->dlpi_phdr, object->dlpi_phnum);
-    bool isIn = any_of(headers, [&](const ElfW(Phdr) &header) {
+    bool isIn = any_of(headers, [&](const ElfW(Phdr) & header) {
       uintptr_t begin = object->dlpi_addr + header.p_vaddr;
-      return header.p_type == PT_LOAD && search.address - begin < header.p_memsz;
+      return header.p_type == PT_LOAD &&
+             search.address - begin < header.p_memsz;
     });
     if (!isIn)
       return 0;
@@ -103,12 +108,15 @@ static void addLibrary(KeyHasher &hash, const LibrarySymbols &library) {
 /// Names every member, so that the compiler asks about new ones.
 static void addOptions(KeyHasher &hash, const CompileOptions &options) {
   const auto &[level, jobs, cpu, moduleName, shownName, prefix, checkBounds,
-               externalTypes, library, deterministic, verify, stopAfter, fileType] = options;
-  // Objects have nothing of `jobs`, `cpu` (the target has), `shownName` and `verify`.
+               externalTypes, library, deterministic, verify, stopAfter,
+               fileType] = options;
+  // Objects have nothing of `jobs`, `cpu` (the target has), `shownName` and
+  // `verify`.
   hash.add(uint64_t(level));
   hash.add(moduleName);
   hash.add(prefix);
-  for (bool option : {checkBounds, externalTypes, deterministic, library != nullptr})
+  for (bool option :
+       {checkBounds, externalTypes, deterministic, library != nullptr})
     hash.add(uint64_t(option));
   if (library)
     addLibrary(hash, *library);

@@ -6,11 +6,11 @@
 //===----------------------------------------------------------------------===//
 #pragma once
 
+#include "Compiler/Report.h"
+#include "Compiler/Stage.h"
 #include "Frontend/Emit/Emit.h"
 #include "Frontend/Text/Assembler.h"
 #include "Lowering/Lower.h"
-#include "Compiler/Report.h"
-#include "Compiler/Stage.h"
 #include "llvm/Support/CodeGen.h"
 
 namespace wfx {
@@ -32,10 +32,11 @@ struct ModuleBytes {
 /// \p source is untouched then, so that they can be shown in it.
 llvm::Expected<std::unique_ptr<ModuleBytes>> toBytes(Source &&source);
 
-/// Decodes, and validates on \p jobs threads. Errors: those of decodeModule(), validate().
+/// Decodes, and validates on \p jobs threads. Errors: those of decodeModule(),
+/// validate().
 llvm::Expected<ValidModule> checkModule(const ModuleBytes &bytes,
-                                        const Features &features,
-                                        unsigned jobs, Report &report);
+                                        const Features &features, unsigned jobs,
+                                        Report &report);
 
 struct CompileOptions {
   OptLevel level = OptLevel::O2;

@@ -1,6 +1,7 @@
 //===- Compiler.cpp - wfx/compiler.h --------------------------------------===//
 //
-// From bytes to a module of the C interface: checks, the cache, compiling, linking.
+// From bytes to a module of the C interface: checks, the cache, compiling,
+// linking.
 //
 //===----------------------------------------------------------------------===//
 
@@ -30,8 +31,8 @@ struct wfx_compiler {
 
 private:
   Error setLevel(char level);
-  Expected<std::optional<Cache::Key>> keyOf(const ModuleBytes &bytes,
-                                            const CompileOptions &options) const;
+  Expected<std::optional<Cache::Key>>
+  keyOf(const ModuleBytes &bytes, const CompileOptions &options) const;
 };
 
 //===--- Errors -----------------------------------------------------------===//
@@ -72,10 +73,12 @@ Error wfx_compiler::setUp(const wfx_compiler_options &given) {
     return usageError("features '" + Twine(given.features) + "'");
   options.checkBounds = given.check_bounds;
   options.deterministic = given.is_deterministic;
-  options.jobs =
-      given.threads ? given.threads : std::max(1u, std::thread::hardware_concurrency());
+  options.jobs = given.threads
+                     ? given.threads
+                     : std::max(1u, std::thread::hardware_concurrency());
   options.cpu = given.cpu && *given.cpu ? given.cpu : "native";
-  maxModuleSize = given.max_module_size ? given.max_module_size : uint64_t(1) << 30;
+  maxModuleSize =
+      given.max_module_size ? given.max_module_size : uint64_t(1) << 30;
   if (given.cache_folder)
     cache.emplace(given.cache_folder,
                   given.cache_size ? given.cache_size : uint64_t(1) << 30);
@@ -89,7 +92,8 @@ Error wfx_compiler::setUp(const wfx_compiler_options &given) {
   return Error::success();
 }
 
-wfx_compiler *wfx_compiler_new(const wfx_compiler_options *options, wfx_error *error) {
+wfx_compiler *wfx_compiler_new(const wfx_compiler_options *options,
+                               wfx_error *error) {
   wfx_compiler_options given = {};
   if (options)
     memcpy(&given, options, std::min(options->size, sizeof(given)));
@@ -106,7 +110,8 @@ void wfx_compiler_free(wfx_compiler *compiler) { delete compiler; }
 //===--- Compiling --------------------------------------------------------===//
 
 /// The symbols of a module that C sees only through its descriptor.
-static Expected<LibrarySymbols> symbolsOf(const wfx::Module &module, StringRef name) {
+static Expected<LibrarySymbols> symbolsOf(const wfx::Module &module,
+                                          StringRef name) {
   LibrarySymbols symbols;
   symbols.name = name.str();
   symbols.accessor = "wfx.accessor";
@@ -120,7 +125,8 @@ static Expected<LibrarySymbols> symbolsOf(const wfx::Module &module, StringRef n
 }
 
 Expected<std::optional<Cache::Key>>
-wfx_compiler::keyOf(const ModuleBytes &bytes, const CompileOptions &options) const {
+wfx_compiler::keyOf(const ModuleBytes &bytes,
+                    const CompileOptions &options) const {
   if (!cache)
     return std::nullopt;
   return cacheKey(bytes.bytes(), features, options);
@@ -170,12 +176,13 @@ static ModuleRef compileSource(const wfx_compiler &compiler, Source source,
   return nullptr;
 }
 
-const wfx_module *wfx_compile(wfx_compiler *compiler, const void *bytes, size_t size,
-                              const char *name, wfx_error *error) {
+const wfx_module *wfx_compile(wfx_compiler *compiler, const void *bytes,
+                              size_t size, const char *name, wfx_error *error) {
   if (size > compiler->maxModuleSize) {
-    setError(error, (Twine(name) + ": error: a module of " + Twine(size) +
-                     " bytes, " + Twine(compiler->maxModuleSize) + " are allowed")
-                        .str());
+    setError(error,
+             (Twine(name) + ": error: a module of " + Twine(size) + " bytes, " +
+              Twine(compiler->maxModuleSize) + " are allowed")
+                 .str());
     return nullptr;
   }
   ModuleRef module;
@@ -193,5 +200,6 @@ const wfx_module *wfx_compile(wfx_compiler *compiler, const void *bytes, size_t 
 
 void wfx_module_release(const wfx_module *module) {
   if (module)
-    LoadedModule::of(reinterpret_cast<const abi::ModuleDesc *>(module))->Release();
+    LoadedModule::of(reinterpret_cast<const abi::ModuleDesc *>(module))
+        ->Release();
 }

@@ -1,7 +1,8 @@
 //===- Engine.cpp - Compiling into the running process --------------------===//
 //
-// Each module is linked into a JITDylib of its own, because modules use the same
-// symbols, and goes with it. The dylib "runtime" has the runtime's entry points.
+// Each module is linked into a JITDylib of its own, because modules use the
+// same symbols, and goes with it. The dylib "runtime" has the runtime's entry
+// points.
 //
 //===----------------------------------------------------------------------===//
 
@@ -33,12 +34,14 @@ struct OwnedType {
   std::string signature;
   std::vector<uint64_t> words;
   std::shared_ptr<OwnedType> super; ///< in the display
-  abi::TypeDesc *desc() { return reinterpret_cast<abi::TypeDesc *>(words.data()); }
+  abi::TypeDesc *desc() {
+    return reinterpret_cast<abi::TypeDesc *>(words.data());
+  }
 };
 using TypeRef = std::shared_ptr<OwnedType>;
 
-/// The types of all modules of an engine, one object for each. They live as long as
-/// somebody holds them.
+/// The types of all modules of an engine, one object for each. They live as
+/// long as somebody holds them.
 class TypeTable {
 public:
   TypeRef find(const TypeSection &section, TypeIdx index);
@@ -69,7 +72,8 @@ public:
       for (jitlink::Symbol *symbol : graph.defined_symbols())
         if (symbol->isCallable() && symbol->hasName())
           resolver.addSymbol(graph.getName(), *symbol->getName(),
-                             symbol->getAddress().getValue(), symbol->getSize());
+                             symbol->getAddress().getValue(),
+                             symbol->getSize());
       if (auto *frames = graph.findSectionByName(".eh_frame")) {
         jitlink::SectionRange range(*frames);
         resolver.addFrames(graph.getName(), range.getStart().getValue(),
@@ -84,7 +88,8 @@ public:
   Error notifyRemovingResources(JITDylib &, ResourceKey) override {
     return Error::success();
   }
-  void notifyTransferringResources(JITDylib &, ResourceKey, ResourceKey) override {}
+  void notifyTransferringResources(JITDylib &, ResourceKey,
+                                   ResourceKey) override {}
 
 private:
   EngineResolver &resolver;
@@ -94,7 +99,8 @@ private:
 
 //===--- Types ------------------------------------------------------------===//
 
-static TypeRef makeType(const TypeSection &section, TypeIdx index, TypeRef super) {
+static TypeRef makeType(const TypeSection &section, TypeIdx index,
+                        TypeRef super) {
   auto owned = std::make_shared<OwnedType>();
   const CompositeType &composite = section[index].comp;
   if (composite.kind == CompositeType::Func)
@@ -148,7 +154,12 @@ struct Engine::Impl {
   std::mutex mutex;                  ///< of the types
   TypeTable types;
   std::vector<TypeRef> hostTypes;
+  std::mutex failureMutex;
+  std::string failure; ///< why the last module could not be linked
 
+  void recordFailures();
+  /// An error that says what ORC has reported besides \p error.
+  Error withReason(Error error);
   Error defineRuntime();
   Error define(JITDylib &dylib, const std::vector<TypeRef> &types);
   Error add(JITDylib &dylib, ModuleNames names, std::vector<Object> objects);
@@ -177,8 +188,9 @@ Engine::~Engine() = default;
 
 rt::Resolver &Engine::resolver() { return impl->resolver; }
 
-/// The objects of a module reach each other by 32-bit distances, but linear memories
-/// can come to lie between two mappings: so all code comes from one reservation.
+/// The objects of a module reach each other by 32-bit distances, but linear
+/// memories can come to lie between two mappings: so all code comes from one
+/// reservation.
 static Expected<std::unique_ptr<ObjectLayer>>
 createLinkingLayer(ExecutionSession &session, EngineResolver &resolver) {
   constexpr size_t reservation = size_t(1) << 30;
@@ -187,7 +199,8 @@ createLinkingLayer(ExecutionSession &session, EngineResolver &resolver) {
           reservation);
   if (!memory)
     return memory.takeError();
-  auto layer = std::make_unique<ObjectLinkingLayer>(session, std::move(*memory));
+  auto layer =
+      std::make_unique<ObjectLinkingLayer>(session, std::move(*memory));
   layer->addPlugin(std::make_shared<RecordSymbols>(resolver));
   layer->addPlugin(std::make_shared<EHFrameRegistrationPlugin>(
       ExecutorAddr::fromPtr(&llvm_orc_registerEHFrameSectionAllocAction),
@@ -215,10 +228,26 @@ Expected<std::shared_ptr<Engine>> Engine::create() {
   if (!jit)
     return jit.takeError();
   impl.jit = std::move(*jit);
+  impl.recordFailures();
   impl.runtime = &impl.jit->getExecutionSession().createBareJITDylib("runtime");
   if (Error failed = impl.defineRuntime())
     return std::move(failed);
   return std::move(engine);
+}
+
+/// What the lookup of a symbol returns says only that something failed.
+void Engine::Impl::recordFailures() {
+  jit->getExecutionSession().setErrorReporter([this](Error error) {
+    std::lock_guard lock(failureMutex);
+    failure = toString(std::move(error));
+  });
+}
+
+Error Engine::Impl::withReason(Error error) {
+  std::lock_guard lock(failureMutex);
+  std::string reason = std::exchange(failure, {});
+  return usageError("cannot link the code: " + toString(std::move(error)) +
+                    (reason.empty() ? "" : ": " + reason));
 }
 
 Error Engine::Impl::defineRuntime() {
@@ -258,8 +287,8 @@ CompileOptions forEngine(CompileOptions options) {
   return options;
 }
 
-Expected<ModuleRef> Engine::load(const ValidModule &module, CompileOptions options,
-                                 Report &report) {
+Expected<ModuleRef> Engine::load(const ValidModule &module,
+                                 CompileOptions options, Report &report) {
   options = forEngine(std::move(options));
   auto objects = compileModule(module, options, report);
   if (!objects)
@@ -273,8 +302,8 @@ Error Engine::Impl::define(JITDylib &dylib, const std::vector<TypeRef> &types) {
   SymbolMap symbols;
   for (const TypeRef &type : types) {
     const abi::TypeDesc *desc = type->desc();
-    symbols[jit->mangleAndIntern(typeSymbol({desc->hashHigh, desc->hashLow}))] = {
-        ExecutorAddr::fromPtr(desc), JITSymbolFlags::Exported};
+    symbols[jit->mangleAndIntern(typeSymbol({desc->hashHigh, desc->hashLow}))] =
+        {ExecutorAddr::fromPtr(desc), JITSymbolFlags::Exported};
   }
   return dylib.define(absoluteSymbols(std::move(symbols)));
 }
@@ -292,7 +321,8 @@ Error Engine::Impl::add(JITDylib &dylib, ModuleNames names,
   return Error::success();
 }
 
-Expected<ModuleRef> Engine::link(const Module &module, const CompileOptions &options,
+Expected<ModuleRef> Engine::link(const Module &module,
+                                 const CompileOptions &options,
                                  std::vector<Object> objects) {
   ModuleRef result(new LoadedModule(shared_from_this()));
   LoadedModule::Impl &loaded = *result->impl;
@@ -307,14 +337,15 @@ Expected<ModuleRef> Engine::link(const Module &module, const CompileOptions &opt
   loaded.names = EngineResolver::namesOf(module, options.shownName);
   dylib.addToLinkOrder(*impl->runtime);
   if (Error failed = impl->define(dylib, loaded.types))
-    return std::move(failed);
+    return impl->withReason(std::move(failed));
   if (Error failed = impl->add(dylib, loaded.names, std::move(objects)))
-    return std::move(failed);
+    return impl->withReason(std::move(failed));
   const LibrarySymbols *library = options.library;
   auto symbol = impl->jit->lookupLinkerMangled(
-      dylib, impl->jit->mangle(library ? library->accessor : options.prefix + "_module"));
+      dylib, impl->jit->mangle(library ? library->accessor
+                                       : options.prefix + "_module"));
   if (!symbol)
-    return symbol.takeError();
+    return impl->withReason(symbol.takeError());
   static_cast<abi::ModuleDesc &>(loaded.desc) =
       library ? *symbol->toPtr<abi::ModuleDesc *(*)()>()()
               : *symbol->toPtr<abi::ModuleDesc *>();
@@ -334,7 +365,8 @@ LoadedModule::~LoadedModule() {
     ExecutionSession &session = engine.jit->getExecutionSession();
     // First, because others may get the addresses as soon as they are free.
     engine.resolver.removeObjects(impl->names);
-    cantFail(session.removeJITDylib(*impl->dylib));
+    // What the system does not take back now, it keeps.
+    consumeError(session.removeJITDylib(*impl->dylib));
     session.getSymbolStringPool()->clearDeadEntries();
   }
   std::lock_guard lock(engine.mutex);

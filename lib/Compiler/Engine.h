@@ -1,9 +1,10 @@
 //===- Engine.h - Compiling into the running process ----------------------===//
 //
-// Links compiled modules into this process through ORC. An Engine holds code; what runs
-// it is a runtime Context (Runtime/Context.h). Modules of one Engine share function
-// types by identity, as the modules of an executable do. Thread-safe: any number of
-// threads may compile, link and release modules at the same time.
+// Links compiled modules into this process through ORC. An Engine holds code;
+// what runs it is a runtime Context (Runtime/Context.h). Modules of one Engine
+// share function types by identity, as the modules of an executable do.
+// Thread-safe: any number of threads may compile, link and release modules at
+// the same time.
 //
 //===----------------------------------------------------------------------===//
 #pragma once
@@ -16,9 +17,9 @@ namespace wfx {
 
 class Engine;
 
-/// A module's code in this process. Every instance holds it, through the resolver in
-/// its descriptor, so that it goes when the last ModuleRef and the last context with an
-/// instance of it have gone.
+/// A module's code in this process. Every instance holds it, through the
+/// resolver in its descriptor, so that it goes when the last ModuleRef and the
+/// last context with an instance of it have gone.
 class LoadedModule : public llvm::ThreadSafeRefCountedBase<LoadedModule> {
 public:
   const abi::ModuleDesc *desc() const;
@@ -40,14 +41,14 @@ public:
   static llvm::Expected<std::shared_ptr<Engine>> create();
   ~Engine();
 
-  /// Compiles \p module for this engine and links it. Errors: compileModule()'s and
-  /// link()'s.
-  llvm::Expected<ModuleRef> load(const ValidModule &module, CompileOptions options,
-                                 Report &report);
-  /// Links \p objects, which compileModule() has made of \p module with \p options
-  /// (forEngine()).
-  /// Errors: those of linking.
-  llvm::Expected<ModuleRef> link(const Module &module, const CompileOptions &options,
+  /// Compiles \p module for this engine and links it. Errors: compileModule()'s
+  /// and link()'s.
+  llvm::Expected<ModuleRef> load(const ValidModule &module,
+                                 CompileOptions options, Report &report);
+  /// Links \p objects, which compileModule() has made of \p module with \p
+  /// options (forEngine()). Errors: those of linking.
+  llvm::Expected<ModuleRef> link(const Module &module,
+                                 const CompileOptions &options,
                                  std::vector<Object> objects);
 
   /// The descriptor of a host function's type; it lives as long as the engine.

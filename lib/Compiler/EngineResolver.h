@@ -1,8 +1,8 @@
 //===- EngineResolver.h - From addresses of compiled code to Wasm ---------===//
 //
-// The rt::Resolver of code that an Engine has linked: it keeps each object with its
-// line table and the addresses that its functions got, and reads the table only when a
-// trap asks.
+// The rt::Resolver of code that an Engine has linked: it keeps each object with
+// its line table and the addresses that its functions got, and reads the table
+// only when a trap asks.
 //
 //===----------------------------------------------------------------------===//
 #pragma once
@@ -37,8 +37,8 @@ public:
 
   /// The names of \p module, which backtraces show as \p name.
   static Names namesOf(const Module &module, llvm::StringRef name);
-  /// Adds an object of the module that \p names is of; \p name is unique. Thread-safe,
-  /// like all that follow.
+  /// Adds an object of the module that \p names is of; \p name is unique.
+  /// Thread-safe, like all that follow.
   void addObject(llvm::StringRef name, Object object, Names names);
   /// Forgets all objects of the module that \p names is of.
   void removeObjects(const Names &names);
@@ -52,15 +52,17 @@ private:
   struct LoadedObject {
     Object bytes;
     Names names;
-    std::vector<uint64_t> symbols; ///< their addresses
+    std::vector<uint64_t> symbols;              ///< their addresses
     uint64_t framesAddress = 0, framesSize = 0; ///< .eh_frame, as linked
     /// Made when a trap asks for the first time.
     std::unique_ptr<llvm::object::ObjectFile> file;
     std::unique_ptr<llvm::DWARFContext> lines;
     rt::ByteSpan inlines; ///< .wfx.inlines
     void open();
-    /// The row of the line table for the code \p distance bytes behind \p symbol.
-    std::optional<llvm::DILineInfo> rowOf(llvm::StringRef symbol, uint64_t distance);
+    /// The row of the line table for the code \p distance bytes behind \p
+    /// symbol.
+    std::optional<llvm::DILineInfo> rowOf(llvm::StringRef symbol,
+                                          uint64_t distance);
   };
   struct LoadedSymbol {
     uint64_t size;

@@ -17,8 +17,8 @@ const HostCall *findHostCall(const Import &import);
 /// The same for what libraries are given: WASI preview 1 alone.
 const HostCall *findWasi(const Import &import);
 
-/// By import of \p module: the C function of WASI that it is; empty for all others.
-/// Errors: checkHostCall()'s.
+/// By import of \p module: the C function of WASI that it is; empty for all
+/// others. Errors: checkHostCall()'s.
 llvm::Expected<std::vector<std::string>> wasiFunctions(const Module &module);
 
 /// Errors: Unlinkable diagnostics if \p module cannot import \p call as it

@@ -34,7 +34,8 @@ private:
 llvm::StringRef featureName(Feature f);
 /// True if this version generates code for \p f.
 bool isCompiled(Feature f);
-/// Switches what \p list says: "simd=n,gc", "all=y". False if it cannot be understood.
+/// Switches what \p list says: "simd=n,gc", "all=y". False if it cannot be
+/// understood.
 bool parseFeatures(llvm::StringRef list, Features &features);
 
 } // namespace wfx

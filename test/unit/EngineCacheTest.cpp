@@ -1,7 +1,7 @@
 //===- EngineCacheTest.cpp - Compiled objects on disk ---------------------===//
 //
-// What was added is found; whatever is damaged, foreign or cannot be written is as if
-// it were not there, and is replaced where that is possible.
+// What was added is found; whatever is damaged, foreign or cannot be written is
+// as if it were not there, and is replaced where that is possible.
 //
 //===----------------------------------------------------------------------===//
 
@@ -29,7 +29,8 @@ namespace {
 class TemporaryFolder {
 public:
   TemporaryFolder() {
-    std::string name = (fs::temp_directory_path() / "wfx-cache-XXXXXX").string();
+    std::string name =
+        (fs::temp_directory_path() / "wfx-cache-XXXXXX").string();
     EXPECT_TRUE(mkdtemp(name.data()));
     path = name;
   }
@@ -162,7 +163,8 @@ TEST_F(EngineCache, FoldersThatCannotBe) {
   writeFile(temporary.path / "file", "");
   for (std::string path : {(temporary.path / "file").string(),
                            (temporary.path / "file" / "sub").string(),
-                           std::string("/proc/wfx-cache"), std::string(), std::string(5000, 'x')}) {
+                           std::string("/proc/wfx-cache"), std::string(),
+                           std::string(5000, 'x')}) {
     Cache none(path, limit);
     none.add(key, objects);
     EXPECT_FALSE(none.find(key)) << path;
@@ -175,7 +177,8 @@ template <class Work> static bool inOtherProcess(Work work) {
   if (!child)
     _exit(!work());
   int status;
-  return waitpid(child, &status, 0) == child && WIFEXITED(status) && !WEXITSTATUS(status);
+  return waitpid(child, &status, 0) == child && WIFEXITED(status) &&
+         !WEXITSTATUS(status);
 }
 
 TEST_F(EngineCache, ReadOnlyFolder) {
@@ -185,7 +188,8 @@ TEST_F(EngineCache, ReadOnlyFolder) {
   constexpr uid_t nobody = 65534;
   bool isRoot = !geteuid();
   if (isRoot)
-    for (const fs::path &path : {temporary.path, folder.parent_path(), folder, entry(key)})
+    for (const fs::path &path :
+         {temporary.path, folder.parent_path(), folder, entry(key)})
       ASSERT_FALSE(chown(path.c_str(), nobody, nobody));
   EXPECT_TRUE(inOtherProcess([&] {
     if (isRoot && setuid(nobody))
@@ -211,7 +215,8 @@ TEST_F(EngineCache, FullDisk) {
 
 TEST_F(EngineCache, Processes) {
   auto contents = [](unsigned i) {
-    return std::vector<Object>{makeObject(std::string(1000 + i, char('a' + i)))};
+    return std::vector<Object>{
+        makeObject(std::string(1000 + i, char('a' + i)))};
   };
   auto work = [&] {
     for (unsigned round = 0; round < 200; ++round) {
@@ -247,7 +252,8 @@ static void setTime(const fs::path &path, time_t time) {
 
 TEST_F(EngineCache, OldestGoFirst) {
   std::vector<Object> large = {makeObject(std::string(limit / 4, 'x'))};
-  cache.add({9}, {makeObject(std::string(limit, 'x'))}); // too large for the cache
+  cache.add({9},
+            {makeObject(std::string(limit, 'x'))}); // too large for the cache
   EXPECT_FALSE(has({9}));
   for (uint8_t i = 0; i < 3; ++i) {
     cache.add({i}, large);
@@ -279,7 +285,9 @@ TEST(EngineCacheKey, AllThatMatters) {
   };
   add([](auto &...) {});
   add([](auto &bytes, auto &...) { bytes[2] = 4; });
-  add([](auto &, auto &features, auto &...) { features.set(Feature::SIMD, false); });
+  add([](auto &, auto &features, auto &...) {
+    features.set(Feature::SIMD, false);
+  });
   add([](auto &, auto &, auto &o, auto &) { o.level = OptLevel::O3; });
   add([](auto &, auto &, auto &o, auto &) { o.cpu = "x86-64-v3"; });
   add([](auto &, auto &, auto &o, auto &) { o.moduleName = "name"; });
@@ -343,7 +351,8 @@ TEST(EngineCacheCompiler, HitsAndReplaces) {
   setTime(entry, 1000);
   compileAndRun(folder.path);
   EXPECT_EQ(fileNumber(), number);
-  EXPECT_GT(fs::last_write_time(entry), fs::file_time_type::clock::now() - std::chrono::hours(1));
+  EXPECT_GT(fs::last_write_time(entry),
+            fs::file_time_type::clock::now() - std::chrono::hours(1));
 
   std::string damaged = whole;
   damaged[whole.size() / 2] ^= 1;
@@ -351,6 +360,18 @@ TEST(EngineCacheCompiler, HitsAndReplaces) {
   compileAndRun(folder.path);
   EXPECT_EQ(readFile(entry), whole);
   EXPECT_EQ(filesIn(folder.path).size(), 1u);
+}
+
+/// The compiler is a library: the process need not ignore the signal.
+TEST(EngineCacheCompiler, FullDisk) {
+  TemporaryFolder folder;
+  EXPECT_TRUE(inOtherProcess([&] {
+    signal(SIGXFSZ, SIG_DFL);
+    rlimit small = {100, 100};
+    setrlimit(RLIMIT_FSIZE, &small);
+    compileAndRun(folder.path);
+    return filesIn(folder.path).empty() && !::testing::Test::HasFailure();
+  }));
 }
 
 TEST(EngineCacheCompiler, RefusalsAreNotKept) {

@@ -1,11 +1,12 @@
 //===- EngineCompilerTest.cpp - wfx/compiler.h ----------------------------===//
 //
-// Modules that are compiled at run time do what linked ones do, import from one another,
-// and go when nobody uses them; what is no module is refused. The cache on disk is in
-// EngineCacheTest.cpp, threads in EngineThreadsTest.cpp.
+// Modules that are compiled at run time do what linked ones do, import from one
+// another, and go when nobody uses them; what is no module is refused. The
+// cache on disk is in EngineCacheTest.cpp, threads in EngineThreadsTest.cpp.
 //
 //===----------------------------------------------------------------------===//
 
+#include "Compiler/Engine.h"
 #include "EngineTesting.h"
 #include <fstream>
 #include <malloc.h>
@@ -44,8 +45,9 @@ TEST(EngineCompiler, ImportsAndExports) {
   wfx_memory *memory = wfx_extern_memory(exportOf(instance, "memory"));
   EXPECT_EQ(memory->data[8], 20);
 
-  auto entry = reinterpret_cast<wfx_status (*)(wfx_instance *, int32_t, int32_t *)>(
-      wfx_export_at(module.get(), 1).entry);
+  auto entry =
+      reinterpret_cast<wfx_status (*)(wfx_instance *, int32_t, int32_t *)>(
+          wfx_export_at(module.get(), 1).entry);
   int32_t result = 0;
   EXPECT_EQ(entry(instance, 4, &result), WFX_OK);
   EXPECT_EQ(result, 9);
@@ -63,7 +65,8 @@ TEST(EngineCompiler, TrapsHaveNames) {
       (i32.div_u (i32.const 10) (local.get 0)))))",
                                  "inner");
   Context context = makeContext();
-  wfx_binding binding = boundTo(exportOf(instantiate(context, inner), "divide"));
+  wfx_binding binding =
+      boundTo(exportOf(instantiate(context, inner), "divide"));
   wfx_instance *instance = instantiate(context, outer, &binding);
   EXPECT_EQ(run(instance, "run", 5), 3);
   int32_t result;
@@ -111,7 +114,8 @@ TEST(EngineCompiler, ExceptionsAndContinuations) {
   EXPECT_EQ(call(instance, "throw", 8, &result), WFX_EXCEPTION);
 
   wfx_cont continuation;
-  ASSERT_EQ(wfx_cont_new(context.get(), wfx_extern_func(exportOf(instance, "wait")),
+  ASSERT_EQ(wfx_cont_new(context.get(),
+                         wfx_extern_func(exportOf(instance, "wait")),
                          &continuation),
             WFX_OK);
   uint64_t word = 5;
@@ -121,7 +125,8 @@ TEST(EngineCompiler, ExceptionsAndContinuations) {
   EXPECT_EQ(resumption.tag, wfx_extern_tag(exportOf(instance, "yield")));
   EXPECT_EQ(resumption.words[0], 5u);
   word = 6;
-  ASSERT_EQ(wfx_cont_resume(context.get(), resumption.continuation, &word, 1, &resumption),
+  ASSERT_EQ(wfx_cont_resume(context.get(), resumption.continuation, &word, 1,
+                            &resumption),
             WFX_OK);
   EXPECT_EQ(resumption.words[0], 6u);
 }
@@ -139,7 +144,9 @@ TEST(EngineCompiler, Wasi) {
   ASSERT_TRUE(wasi) << error.message;
   Context context = makeContext();
   int32_t result;
-  EXPECT_EQ(call(instantiate(context, module, nullptr, wasi), "run", 3, &result), WFX_EXIT);
+  EXPECT_EQ(
+      call(instantiate(context, module, nullptr, wasi), "run", 3, &result),
+      WFX_EXIT);
   EXPECT_EQ(wfx_exit_code(context.get()), 3);
   context.reset();
   wfx_wasi_free(wasi);
@@ -150,8 +157,9 @@ TEST(EngineCompiler, Wasi) {
             std::string::npos);
 }
 
-/// Types are the same whoever has compiled them: a table of one module's functions is
-/// called by another's, whose declaration has them too, and a wrong type traps.
+/// Types are the same whoever has compiled them: a table of one module's
+/// functions is called by another's, whose declaration has them too, and a
+/// wrong type traps.
 TEST(EngineCompiler, CompilersShareTypes) {
   Compiler one = makeCompiler(), other = makeCompiler();
   CompiledModule table = compile(one, R"((module
@@ -192,7 +200,8 @@ TEST(EngineCompiler, Options) {
   EXPECT_EQ(compilerRefusal(options), "optimisation level 'O'");
   options = testOptions();
   options.cpu = "abacus";
-  EXPECT_EQ(compilerRefusal(options).substr(0, 27), "unknown processor 'abacus' ");
+  EXPECT_EQ(compilerRefusal(options).substr(0, 27),
+            "unknown processor 'abacus' ");
   options = testOptions();
   options.features = "simd=n,magic";
   EXPECT_EQ(compilerRefusal(options), "features 'simd=n,magic'");
@@ -227,7 +236,8 @@ TEST(EngineCompiler, FeaturesAndSize) {
   options.max_module_size = 60;
   Compiler compiler = makeCompiler(options);
   EXPECT_TRUE(compile(compiler, "(module)"));
-  EXPECT_NE(refusal(compiler, "(module (global v128 (v128.const i64x2 0 0)))"), "");
+  EXPECT_NE(refusal(compiler, "(module (global v128 (v128.const i64x2 0 0)))"),
+            "");
   EXPECT_EQ(refusal(compiler, std::string(61, ' ')),
             "test.wat: error: a module of 61 bytes, 60 are allowed");
 }
@@ -261,7 +271,9 @@ TEST(EngineCompiler, ErrorsSayWhere) {
   EXPECT_EQ(refusal(compiler, "", "empty").substr(0, 16), "empty:0x0: error");
   std::string control = refusal(compiler, "(module)", "a\n\x1b[31m.wasm");
   EXPECT_EQ(control.find_first_of("\n\x1b"), control.npos) << control;
-  EXPECT_LT(refusal(compiler, "nonsense", std::string(5000, 'n').c_str()).size(), 500u);
+  EXPECT_LT(
+      refusal(compiler, "nonsense", std::string(5000, 'n').c_str()).size(),
+      500u);
 }
 
 TEST(EngineCompiler, TruncatedModules) {
@@ -273,7 +285,8 @@ TEST(EngineCompiler, TruncatedModules) {
   for (size_t size = 9; size < whole.size(); ++size) {
     wfx_error error;
     // Between sections it may be a module still.
-    CompiledModule part(wfx_compile(compiler.get(), whole.data(), size, "part", &error));
+    CompiledModule part(
+        wfx_compile(compiler.get(), whole.data(), size, "part", &error));
     if (!part)
       EXPECT_EQ(std::string(error.message).substr(0, 7), "part:0x") << size;
   }
@@ -289,13 +302,14 @@ TEST(EngineCompiler, RandomModules) {
     for (unsigned changes = 1 + random() % 3; changes; --changes)
       bytes[8 + random() % (bytes.size() - 8)] = char(random());
     wfx_error error = {};
-    CompiledModule module(
-        wfx_compile(compiler.get(), bytes.data(), bytes.size(), "random", &error));
+    CompiledModule module(wfx_compile(compiler.get(), bytes.data(),
+                                      bytes.size(), "random", &error));
     EXPECT_NE(!module, !*error.message) << i;
     std::string noise("\0asm\1\0\0\0", 8);
     for (unsigned size = random() % 50; size; --size)
       noise += char(random());
-    wfx_module_release(wfx_compile(compiler.get(), noise.data(), noise.size(), "noise", &error));
+    wfx_module_release(wfx_compile(compiler.get(), noise.data(), noise.size(),
+                                   "noise", &error));
   }
 }
 
@@ -304,16 +318,51 @@ TEST(EngineCompiler, HugeCounts) {
   const std::string header("\0asm\1\0\0\0", 8), huge("\xff\xff\xff\xff\x0f", 5);
   for (char section = 0; section < 14; ++section) {
     EXPECT_NE(refusal(compiler, header + section + huge), "") << int(section);
-    EXPECT_NE(refusal(compiler, header + section + char(5) + huge), "") << int(section);
+    EXPECT_NE(refusal(compiler, header + section + char(5) + huge), "")
+        << int(section);
   }
   // A function with 2^32 - 1 locals, and one with 50,001.
   auto withLocals = [&](std::string count) {
     std::string body = std::string("\1") + count + "\x7f\xb";
     std::string code = std::string("\1") + char(body.size()) + body;
-    return header + std::string("\1\4\1\x60\0\0\3\2\1\0\xa", 11) + char(code.size()) + code;
+    return header + std::string("\1\4\1\x60\0\0\3\2\1\0\xa", 11) +
+           char(code.size()) + code;
   };
-  EXPECT_NE(refusal(compiler, withLocals(huge)).find("more than 50000 locals"), std::string::npos);
+  EXPECT_NE(refusal(compiler, withLocals(huge)).find("more than 50000 locals"),
+            std::string::npos);
   EXPECT_TRUE(compile(compiler, withLocals("\x10")));
+}
+
+//===--- Linking ----------------------------------------------------------===//
+
+TEST(EngineLink, Failures) {
+  auto engine = llvm::cantFail(Engine::create());
+  CompileOptions options = forEngine({});
+  Source source{"test.wat", R"((module (memory 1) (data (i32.const 0) "x")
+    (func (export "f") (unreachable))))"};
+  auto bytes = llvm::cantFail(toBytes(std::move(source)));
+  Report silent;
+  ValidModule module =
+      llvm::cantFail(checkModule(*bytes, Features(), 1, silent));
+  std::vector<Object> objects =
+      llvm::cantFail(compileModule(module, options, silent));
+  auto refusal = [&](const CompileOptions &options,
+                     const std::vector<Object> &objects) {
+    auto linked = engine->link(*module, options, objects);
+    EXPECT_FALSE(linked);
+    return llvm::toString(linked.takeError());
+  };
+  ::testing::internal::CaptureStderr();
+  CompileOptions other = options;
+  other.prefix = "other";
+  EXPECT_NE(refusal(other, objects).find("other_module"), std::string::npos);
+  EXPECT_NE(refusal(options, {Object()}), "");
+  EXPECT_NE(refusal(options, {}), "");
+  std::vector<Object> cut = objects;
+  cut[0].resize(cut[0].size() / 2);
+  EXPECT_EQ(refusal(options, cut).substr(0, 22), "cannot link the code: ");
+  EXPECT_EQ(::testing::internal::GetCapturedStderr(), "");
+  EXPECT_TRUE(bool(engine->link(*module, options, objects)));
 }
 
 //===--- Lifetime ---------------------------------------------------------===//
@@ -339,11 +388,13 @@ TEST(EngineCompiler, InstancesKeepModules) {
 
 TEST(EngineCompiler, FailedInstancesKeepNothing) {
   Compiler compiler = makeCompiler();
-  CompiledModule module = compile(compiler, R"((module (import "a" "b" (func))))");
+  CompiledModule module =
+      compile(compiler, R"((module (import "a" "b" (func))))");
   Context context = makeContext();
   wfx_error error;
   wfx_binding nothing = {};
-  EXPECT_FALSE(wfx_instance_new(context.get(), module.get(), &nothing, nullptr, &error));
+  EXPECT_FALSE(
+      wfx_instance_new(context.get(), module.get(), &nothing, nullptr, &error));
 }
 
 #if !__has_feature(address_sanitizer) && !__has_feature(thread_sanitizer)
@@ -381,7 +432,8 @@ TEST(EngineCompiler, ReleasedModulesLeaveNothing) {
   size_t allocated = mallinfo2().uordblks, resident = residentBytes();
   for (unsigned i = 100; i < 1100; ++i)
     compileAndRelease(compiler, i);
-  // A module that stays has 10 KiB and more; malloc keeps some for threads that are gone.
+  // A module that stays has 10 KiB and more; malloc keeps some for threads that
+  // are gone.
   EXPECT_LT(mallinfo2().uordblks, allocated + (1 << 20));
   EXPECT_LT(residentBytes(), resident + (4 << 20));
 }

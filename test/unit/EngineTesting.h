@@ -12,7 +12,9 @@ namespace wfx::testing {
 struct Free {
   void operator()(wfx_compiler *compiler) const { wfx_compiler_free(compiler); }
   void operator()(wfx_context *context) const { wfx_context_free(context); }
-  void operator()(const wfx_module *module) const { wfx_module_release(module); }
+  void operator()(const wfx_module *module) const {
+    wfx_module_release(module);
+  }
 };
 using Compiler = std::unique_ptr<wfx_compiler, Free>;
 using Context = std::unique_ptr<wfx_context, Free>;
@@ -26,7 +28,8 @@ inline wfx_compiler_options testOptions() {
   return options;
 }
 
-inline Compiler makeCompiler(const wfx_compiler_options &options = testOptions()) {
+inline Compiler
+makeCompiler(const wfx_compiler_options &options = testOptions()) {
   wfx_error error = {};
   Compiler compiler(wfx_compiler_new(&options, &error));
   EXPECT_TRUE(compiler) << error.message;
@@ -61,7 +64,8 @@ inline std::string refusal(const Compiler &compiler, std::string_view bytes,
   return error.message;
 }
 
-inline wfx_instance *instantiate(const Context &context, const CompiledModule &module,
+inline wfx_instance *instantiate(const Context &context,
+                                 const CompiledModule &module,
                                  const wfx_binding *bindings = nullptr,
                                  wfx_wasi *wasi = nullptr) {
   wfx_error error = {};
@@ -82,19 +86,21 @@ inline wfx_binding boundTo(wfx_extern entity) {
 }
 
 /// Calls an export that takes an i32 and returns one.
-inline wfx_status call(wfx_instance *instance, std::string_view name, int32_t argument,
-                       int32_t *result) {
+inline wfx_status call(wfx_instance *instance, std::string_view name,
+                       int32_t argument, int32_t *result) {
   wfx_value value = {}, returned = {};
   value.i32 = argument;
   const wfx_func *func = wfx_extern_func(exportOf(instance, name));
   EXPECT_TRUE(func) << name;
-  wfx_status status = wfx_call(wfx_instance_context(instance), func, &value, &returned);
+  wfx_status status =
+      wfx_call(wfx_instance_context(instance), func, &value, &returned);
   *result = returned.i32;
   return status;
 }
 
 /// The result of a call that returns.
-inline int32_t run(wfx_instance *instance, std::string_view name, int32_t argument) {
+inline int32_t run(wfx_instance *instance, std::string_view name,
+                   int32_t argument) {
   int32_t result = 0;
   EXPECT_EQ(call(instance, name, argument, &result), WFX_OK) << name;
   return result;

@@ -1,19 +1,20 @@
 //===- EngineThreadsTest.cpp - Compilers in several threads ---------------===//
 //
-// Threads compile with one compiler, run what the others have compiled, and release it.
-// ThreadSanitizer looks on in engine_tests_thread.
+// Threads compile with one compiler, run what the others have compiled, and
+// release it. ThreadSanitizer looks on in engine_tests_thread.
 //
 //===----------------------------------------------------------------------===//
 
 #include "EngineTesting.h"
 #include <atomic>
 #include <mutex>
+#include <pthread.h>
 #include <thread>
 #include <vector>
 
 #if __has_feature(thread_sanitizer)
-/// LLVM makes this object when it is first asked for it, and is not instrumented, so that
-/// the order of making and using it is not seen.
+/// LLVM makes this object when it is first asked for it, and is not
+/// instrumented, so that the order of making and using it is not seen.
 extern "C" const char *__tsan_default_suppressions() {
   return "race:llvm::vfs::getRealFileSystem\n";
 }
@@ -54,7 +55,8 @@ TEST(EngineThreads, CompileRunRelease) {
       EXPECT_EQ(run(instance, "run", 1), int32_t(number + 1));
       int32_t result;
       EXPECT_EQ(call(instance, "run", 0, &result), WFX_TRAP);
-      EXPECT_NE(describe(context, WFX_TRAP).find(" - fail\n"), std::string::npos);
+      EXPECT_NE(describe(context, WFX_TRAP).find(" - fail\n"),
+                std::string::npos);
     }
   });
 }
@@ -102,6 +104,27 @@ TEST(EngineThreads, ReleasedByAnother) {
   });
 }
 
+/// Compiling has a stack of its own.
+TEST(EngineThreads, SmallStack) {
+  std::string text = "(module (func ";
+  for (unsigned i = 0; i < 2000; ++i)
+    text += "(block ";
+  text += std::string(2000, ')') + "))";
+  auto work = [](void *text) -> void * {
+    wfx_compiler_options options = testOptions();
+    options.level = '1';
+    compile(makeCompiler(options), *static_cast<std::string *>(text));
+    return nullptr;
+  };
+  pthread_attr_t attributes;
+  pthread_attr_init(&attributes);
+  ASSERT_FALSE(pthread_attr_setstacksize(&attributes, 128 << 10));
+  pthread_t thread;
+  ASSERT_FALSE(pthread_create(&thread, &attributes, work, &text));
+  pthread_join(thread, nullptr);
+  pthread_attr_destroy(&attributes);
+}
+
 /// Units of one module, and modules beside it.
 TEST(EngineThreads, ThreadsOfAModule) {
   wfx_compiler_options options = testOptions();
@@ -111,8 +134,10 @@ TEST(EngineThreads, ThreadsOfAModule) {
   std::string text = "(module";
   for (unsigned i = 0; i < 3000; ++i)
     text += "(func (param i32) (result i32)"
-            " (i32.mul (i32.add (local.get 0) (i32.const 12345678)) (i32.const 87654321)))";
-  text += R"((func (export "run") (param i32) (result i32) (call 2999 (local.get 0)))))";
+            " (i32.mul (i32.add (local.get 0) (i32.const 12345678)) (i32.const "
+            "87654321)))";
+  text +=
+      R"((func (export "run") (param i32) (result i32) (call 2999 (local.get 0)))))";
   inThreads(2, [&](unsigned) {
     Context context = makeContext();
     CompiledModule module = compile(compiler, text);

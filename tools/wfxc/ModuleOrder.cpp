@@ -1,7 +1,7 @@
 //===- ModuleOrder.cpp - The order of several inputs ----------------------===//
 //
-// The inputs of a program come in any order. The one with the entry function is the
-// main module, the others are sorted by what they import from one another.
+// The inputs of a program come in any order. The one with the entry function is
+// the main module, the others are sorted by what they import from one another.
 //
 //===----------------------------------------------------------------------===//
 
@@ -15,13 +15,14 @@ namespace wfx {
 
 namespace {
 
-/// Puts modules behind those that they import from. What does not matter for that goes
-/// by names, so that the result does not depend on the order before.
+/// Puts modules behind those that they import from. What does not matter for
+/// that goes by names, so that the result does not depend on the order before.
 class ImportSorter {
 public:
   explicit ImportSorter(MutableArrayRef<std::unique_ptr<ProgramModule>> modules)
       : modules(modules) {
-    llvm::sort(modules, [](const auto &a, const auto &b) { return a->name < b->name; });
+    llvm::sort(modules,
+               [](const auto &a, const auto &b) { return a->name < b->name; });
     for (const auto &module : modules)
       numbers[module->name] = &module - modules.data();
     states.resize(modules.size());
@@ -65,7 +66,8 @@ private:
     std::string names = modules[*begin]->name;
     for (auto at = begin + 1; at != path.end(); ++at)
       names += " from " + modules[*at]->name;
-    return usageError("the modules import from one another in a circle: " + names);
+    return usageError("the modules import from one another in a circle: " +
+                      names);
   }
 
   MutableArrayRef<std::unique_ptr<ProgramModule>> modules;
@@ -91,8 +93,9 @@ Error Modules::findMain() {
       return Error::success();
     }
   return usageError("none of the modules exports a function '" + entry + "'" +
-                    (options.invoke.empty() ? "; use --invoke NAME to call another one"
-                                            : ""));
+                    (options.invoke.empty()
+                         ? "; use --invoke NAME to call another one"
+                         : ""));
 }
 
 Error Modules::checkNothingImportsMain() {
@@ -118,7 +121,8 @@ Error Modules::arrange() {
   if (Error failed = checkNothingImportsMain())
     return failed;
   MutableArrayRef inputs = MutableArrayRef(modules).drop_back();
-  if (Error failed = ImportSorter(inputs.drop_front(options.links.size())).run())
+  if (Error failed =
+          ImportSorter(inputs.drop_front(options.links.size())).run())
     return failed;
   setPrefixes();
   return Error::success();

@@ -1,9 +1,9 @@
 //===- Modules.cpp - The modules of a program -----------------------------===//
 
 #include "Modules.h"
+#include "Compiler/WasiImports.h"
 #include "Frontend/MatchImport.h"
 #include "Link.h"
-#include "Compiler/WasiImports.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/Path.h"
@@ -75,7 +75,8 @@ Error Modules::check(Report &report) {
 }
 
 Error Modules::check(ProgramModule &module, Report &report) {
-  auto checked = checkModule(module.input.module(), options.features, options.jobs, report);
+  auto checked = checkModule(module.input.module(), options.features,
+                             options.jobs, report);
   if (!checked)
     return checked.takeError();
   module.valid = std::move(*checked);

@@ -35,9 +35,8 @@ struct ProgramModule {
 };
 
 /// The modules of a program in order of instantiation: libraries that come with
-/// wfxc, what --link names, further inputs once arrange() has sorted them, then the main
-/// module. What goes wrong in one of
-/// them is shown in its file.
+/// wfxc, what --link names, further inputs once arrange() has sorted them, then
+/// the main module. What goes wrong in one of them is shown in its file.
 class Modules {
 public:
   explicit Modules(const Options &options);

@@ -209,9 +209,10 @@ Error Parser::checkInputs() {
   bool isProgram =
       options.command == Command::Compile && options.emit == EmitKind::Exe;
   if (options.inputs.size() > 1 && !takesMany && !takesNone && !isProgram)
-    return usageError("more than one input: '" + options.inputs[0] + "' and '" +
-                      options.inputs[1] + "'" +
-                      (options.makesLibrary() ? "; each module is a library" : ""));
+    return usageError(
+        "more than one input: '" + options.inputs[0] + "' and '" +
+        options.inputs[1] + "'" +
+        (options.makesLibrary() ? "; each module is a library" : ""));
   if (Error failed = checkLibrary())
     return failed;
   if (!options.cacheFolder.empty() && options.command != Command::Run)

@@ -119,9 +119,9 @@ Error ProgramRun::compile() {
       compile.cpu = "native";
     if (Error failed = checkProcessor(compile.cpu))
       return failed;
-    auto objects =
-        compileCached(cache ? &*cache : nullptr, *input.valid,
-                      input.input.module().bytes(), options.features, compile, report);
+    auto objects = compileCached(cache ? &*cache : nullptr, *input.valid,
+                                 input.input.module().bytes(), options.features,
+                                 compile, report);
     if (!objects)
       return objects.takeError();
     Report::Phase phase(report, "link");
