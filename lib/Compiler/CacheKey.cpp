@@ -2,10 +2,10 @@
 
 #include "ABI/ABIHash.h"
 #include "Compiler/Cache.h"
-#include "llvm-c/Core.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/BLAKE3.h"
 #include "llvm/Support/Endian.h"
+#include "llvm/TargetParser/Host.h"
 #include <link.h>
 
 using namespace llvm;
@@ -88,7 +88,7 @@ static void addCompiler(KeyHasher &hash) {
   hash.add(WFX_ABI_SYMBOL_NAME);
   hash.add(LLVM_VERSION_STRING);
   hash.add(buildIdOf(reinterpret_cast<const void *>(&addCompiler)));
-  hash.add(buildIdOf(reinterpret_cast<const void *>(&LLVMGetVersion)));
+  hash.add(buildIdOf(reinterpret_cast<const void *>(&sys::getHostCPUName)));
 }
 
 static void addTarget(KeyHasher &hash, const TargetMachine &machine) {
