@@ -19,19 +19,22 @@
 
 namespace wfx {
 
-/// Compiled code.
+/// Compiled code. Copies are the same module.
 class Module {
 public:
-  explicit Module(const wfx_module *code) noexcept : module(code) {}
-  const wfx_module *get() const noexcept { return module; }
-  std::string_view name() const { return wfx_module_name(module); }
+  /// One that the program is linked with.
+  explicit Module(const wfx_module *code) noexcept
+      : module(std::shared_ptr<void>(), code) {}
+  explicit Module(std::shared_ptr<const wfx_module> code) noexcept
+      : module(std::move(code)) {}
+  const wfx_module *get() const noexcept { return module.get(); }
+  std::string_view name() const { return wfx_module_name(get()); }
 
 private:
-  const wfx_module *module;
+  std::shared_ptr<const wfx_module> module;
 };
 
-//===--- Imports
-//-----------------------------------------------------------===//
+//===--- Imports ----------------------------------------------------------===//
 
 namespace detail {
 
@@ -173,8 +176,7 @@ private:
   std::optional<Wasi> wasi;
 };
 
-//===--- Instances
-//---------------------------------------------------------===//
+//===--- Instances --------------------------------------------------------===//
 
 /// An exported function.
 template <class S> class Export;
@@ -221,13 +223,13 @@ class Instance {
 public:
   /// In a context of its own. Throws LinkError, or what the start function ends
   /// with.
-  explicit Instance(Module module, const Imports &imports = {},
+  explicit Instance(const Module &module, const Imports &imports = {},
                     const Options &options = {})
       : home(options) {
     make(module.get(), imports);
   }
   /// In a context with others, which owns it.
-  Instance(Context &context, Module module, const Imports &imports = {})
+  Instance(Context &context, const Module &module, const Imports &imports = {})
       : home(context) {
     make(module.get(), imports);
   }
