@@ -1,10 +1,10 @@
 //===- wfx/compiler.hpp - Modules that are known only at run time ---------===//
 //
-// The C++20 side of compiler.h. What is compiled is used like the modules that
-// a program is linked with (instance.hpp):
+// The C++20 side of wfx/compiler.h.
 //
-//   wfx::Compiler compiler({.level = '3'});
-//   wfx::Instance instance(compiler.compileText("(module ...)"));
+//   wfx::Compiler compiler;
+//   wfx::CompiledModule module = compiler.compile(bytes, "plugin.wasm");
+//   wfx::Instance instance(module, imports);
 //
 //===----------------------------------------------------------------------===//
 #ifndef WFX_COMPILER_HPP
@@ -17,73 +17,92 @@
 
 namespace wfx {
 
-/// How to compile. Zero and empty stand for the defaults, which
-/// wfx_compiler_options has.
+/// What cannot be compiled: "plugin.wasm:0x1f3: error: ...".
+class CompileError : public LinkError {
+public:
+  using LinkError::LinkError;
+};
+
+/// How to compile. The defaults are those of wfx_compiler_options, which says
+/// more.
 struct CompilerOptions {
-  char level{};              ///< of optimisation: '0', '1', '2', '3', 's'
+  char level{};              ///< '0', '1', '2', '3', 's'
   bool checkBounds{};        ///< memories without guards
   bool deterministic{};      ///< relaxed SIMD
   unsigned threads{};        ///< for each module
   std::string cpu{};         ///< LLVM's name of a processor
   std::string features{};    ///< of WebAssembly: "simd=n,threads=n"
-  uint64_t maxModuleSize{};  ///< bytes of binary or text
-  std::string cacheFolder{}; ///< for compiled code; empty for none
-  uint64_t cacheSize{};      ///< bytes of all its files together
+  uint64_t maxModuleSize{};  ///< bytes
+  std::string cacheFolder{}; ///< of compiled code; empty: none
+  uint64_t cacheSize{};      ///< bytes
 };
 
-/// May be used by several threads at a time.
+/// A module that a Compiler has made. It is freed when this object has gone and
+/// no context has an instance of it; a plain Module is only a view of it.
+class CompiledModule : public Module {
+public:
+  /// Takes what wfx_compile() has returned.
+  explicit CompiledModule(const wfx_module *code) : Module(code), owned(code) {}
+
+private:
+  struct Release {
+    void operator()(const wfx_module *module) const noexcept {
+      wfx_module_release(module);
+    }
+  };
+  std::unique_ptr<const wfx_module, Release> owned;
+};
+
+/// Compiles modules. Several threads may use one at the same time.
 class Compiler {
 public:
-  /// Throws LinkError if an option cannot be understood.
+  /// Throws CompileError if an option cannot be understood.
   explicit Compiler(const CompilerOptions &options = {}) {
     wfx_compiler_options c{};
-    c.size = sizeof c;
+    c.size = sizeof(c);
     c.level = options.level;
     c.check_bounds = options.checkBounds;
     c.is_deterministic = options.deterministic;
     c.threads = options.threads;
-    c.cpu = orNull(options.cpu);
-    c.features = orNull(options.features);
+    c.cpu = stringOrNull(options.cpu);
+    c.features = stringOrNull(options.features);
     c.max_module_size = options.maxModuleSize;
-    c.cache_folder = orNull(options.cacheFolder);
+    c.cache_folder = stringOrNull(options.cacheFolder);
     c.cache_size = options.cacheSize;
     wfx_error error;
-    compiler.reset(wfx_compiler_new(&c, &error));
-    if (!compiler)
-      detail::raise<LinkError>(error.message);
+    owned.reset(wfx_compiler_new(&c, &error));
+    if (!owned)
+      detail::raise<CompileError>(error.message);
   }
 
-  /// Compiles a module, in the binary format or as text. \p name is what
-  /// messages and backtraces call it; if it ends in ".wasm", the bytes are no
-  /// text. The module lives as long as a copy of what is returned, or a context
-  /// with an instance of it. Throws LinkError, with the place in the module.
-  Module compile(std::span<const std::byte> bytes,
-                 const std::string &name) const {
+  wfx_compiler *get() const noexcept { return owned.get(); }
+
+  /// Compiles a binary module or a text, whose bytes are not needed afterwards.
+  /// \p name is what messages and backtraces call it. Throws CompileError.
+  CompiledModule compile(std::span<const std::byte> bytes,
+                         const std::string &name = "module") const {
     wfx_error error;
-    const wfx_module *made = wfx_compile(compiler.get(), bytes.data(),
+    const wfx_module *code = wfx_compile(owned.get(), bytes.data(),
                                          bytes.size(), name.c_str(), &error);
-    if (!made)
-      detail::raise<LinkError>(error.message);
-    return Module(std::shared_ptr<const wfx_module>(made, wfx_module_release));
+    if (!code)
+      detail::raise<CompileError>(error.message);
+    return CompiledModule(code);
   }
-  Module compileText(std::string_view text,
-                     const std::string &name = "module") const {
+  CompiledModule compile(std::string_view text,
+                         const std::string &name = "module") const {
     return compile(std::as_bytes(std::span(text)), name);
   }
 
-  wfx_compiler *get() const noexcept { return compiler.get(); }
-
 private:
-  static const char *orNull(const std::string &text) {
-    return text.empty() ? nullptr : text.c_str();
-  }
-
   struct Free {
-    void operator()(wfx_compiler *unused) const noexcept {
-      wfx_compiler_free(unused);
+    void operator()(wfx_compiler *compiler) const noexcept {
+      wfx_compiler_free(compiler);
     }
   };
-  std::unique_ptr<wfx_compiler, Free> compiler;
+  static const char *stringOrNull(const std::string &text) {
+    return text.empty() ? nullptr : text.c_str();
+  }
+  std::unique_ptr<wfx_compiler, Free> owned;
 };
 
 } // namespace wfx

@@ -19,19 +19,15 @@
 
 namespace wfx {
 
-/// Compiled code. Copies are the same module.
+/// Compiled code.
 class Module {
 public:
-  /// One that the program is linked with.
-  explicit Module(const wfx_module *code) noexcept
-      : module(std::shared_ptr<void>(), code) {}
-  explicit Module(std::shared_ptr<const wfx_module> code) noexcept
-      : module(std::move(code)) {}
-  const wfx_module *get() const noexcept { return module.get(); }
-  std::string_view name() const { return wfx_module_name(get()); }
+  explicit Module(const wfx_module *code) noexcept : module(code) {}
+  const wfx_module *get() const noexcept { return module; }
+  std::string_view name() const { return wfx_module_name(module); }
 
 private:
-  std::shared_ptr<const wfx_module> module;
+  const wfx_module *module;
 };
 
 //===--- Imports ----------------------------------------------------------===//

@@ -50,6 +50,8 @@ wfx_context *wfx_context_new(const wfx_options *given, wfx_error *error) {
   if (options.continuation_stack_size)
     inside.continuationStackSize = options.continuation_stack_size;
   inside.maxContinuations = options.max_continuations;
+  inside.maxMemory = options.max_memory;
+  inside.maxTableElements = options.max_table_elements;
   abi::Context *context = createContext(inside);
   if (!context)
     return refuse(error, "not enough memory for the stack of a context");

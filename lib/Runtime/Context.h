@@ -19,6 +19,10 @@ struct ContextOptions {
   uint64_t continuationStackSize = uint64_t(1) << 16;
   /// Continuations that may exist at a time; 0 for as many as there is memory.
   uint64_t maxContinuations = 0;
+  /// Bytes of all linear memories together, elements of all tables; 0 for no
+  /// limit.
+  uint64_t maxMemory = 0;
+  uint64_t maxTableElements = 0;
 };
 
 /// Returns null if the system refuses the memory. Installs the fault handlers.

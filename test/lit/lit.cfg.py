@@ -58,18 +58,16 @@ if hostCompiler:
             config.available_features.add(sanitizer + "-sanitizer")
         config.substitutions.append((f"%{sanitizer}_lib", library))
 
-# Hosts in C: what the compilers and warnings are that generated headers must be clean with.
-include = f"-I{root}/include"
-config.substitutions.append(("%include_flags", include))
-config.substitutions.append(("%header_flags",
-                             f"-Wall -Wextra -Wconversion -Wpedantic -Werror {include}"))
+# The compilers and the warnings that generated headers must be clean with.
+config.substitutions.append(("%header_flags", (
+    f"-Wall -Wextra -Wconversion -Wpedantic -Werror -I{root}/include")))
 for name, compilers in (("%each_cc", ("gcc", "clang-22")), ("%each_cxx", ("g++", "clang++-22"))):
     found = [shutil.which(c, path=config.environment["PATH"]) for c in compilers]
     config.substitutions.append((name, " ".join(filter(None, found))))
 
-# Hosts that are linked with the archive (%host_lib) or the shared library.
+# Hosts in C, with the public header only, and the archive or the shared library.
 library = os.path.join(build, "lib")
-config.substitutions.append(("%public_header", os.path.join(root, "include", "wfx", "wfx.h")))
+config.substitutions.append(("%include", os.path.join(root, "include")))
 config.substitutions.append(("%libwfx_dir", library))
 config.substitutions.append(("%libwfx_file", os.path.join(library, "libwfx.so.0")))
 config.substitutions.append(("%libwfx_link", f"-L{library} -lwfx"))
@@ -83,7 +81,7 @@ config.substitutions.append(("%compiler_shared_file",
 hostCompiler = shutil.which("gcc") or shutil.which("clang-22")
 if hostCompiler:
     config.available_features.add("host-c")
-    config.substitutions.append(("%hostc", f"{hostCompiler} -std=c11 -O1 {include}"))
+    config.substitutions.append(("%hostc", f"{hostCompiler} -std=c11 -O1 -I{root}/include"))
 
 # Hosts in C++ with the public headers, which no warning may be about.
 config.substitutions.append(("%embed_headers", os.path.join(root, "include", "wfx")))

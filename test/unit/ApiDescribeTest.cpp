@@ -9,7 +9,7 @@ namespace {
 /// Knows all code: function 3 at the offset 100 and the number of the frame.
 struct KnowingResolver : Resolver {
   std::string name = "f", moduleName = "m";
-  size_t asked = 0;
+  size_t asked = 0, instances = 0;
 
   KnowingResolver()
       : Resolver{[](Resolver *resolver, const abi::TrapFrame *, size_t count,
@@ -27,7 +27,13 @@ struct KnowingResolver : Resolver {
                      places[i].moduleNameSize = self->moduleName.size();
                    }
                  },
-                 [](Resolver *, WasmPlace &) { FAIL(); }} {}
+                 [](Resolver *, WasmPlace &) { FAIL(); },
+                 [](Resolver *self, const abi::ModuleDesc *) {
+                   ++static_cast<KnowingResolver *>(self)->instances;
+                 },
+                 [](Resolver *self, const abi::ModuleDesc *) {
+                   --static_cast<KnowingResolver *>(self)->instances;
+                 }} {}
 };
 
 struct ApiDescribeTest : ApiTest {
@@ -41,6 +47,11 @@ struct ApiDescribeTest : ApiTest {
                    : call(instance, "divide", {1, 0});
     };
     instance = link();
+  }
+  ~ApiDescribeTest() override {
+    wfx_context_free(context);
+    context = nullptr;
+    EXPECT_EQ(resolver.instances, 0u);
   }
 };
 } // namespace
@@ -72,6 +83,7 @@ TEST_F(ApiDescribeTest, ModulesAreNamedIfThereAreSeveral) {
 TEST_F(ApiDescribeTest, ResolversAreAskedOncePerRun) {
   link();
   link();
+  EXPECT_EQ(resolver.instances, 3u);
   EXPECT_EQ(call(instance, "divide", {1, 0}), WFX_TRAP);
   resolver.asked = 0;
   wfx_backtrace(context, nullptr, 0);

@@ -11,6 +11,14 @@
 #include <thread>
 #include <vector>
 
+#if __has_feature(thread_sanitizer)
+/// LLVM makes this object when it is first asked for it, and is not instrumented, so that
+/// the order of making and using it is not seen.
+extern "C" const char *__tsan_default_suppressions() {
+  return "race:llvm::vfs::getRealFileSystem\n";
+}
+#endif
+
 namespace wfx::testing {
 
 static std::string adder(unsigned number) {

@@ -189,7 +189,7 @@ bool NameScope::isFree(StringRef name, ArrayRef<StringRef> suffixes) const {
 
 std::string NameScope::claim(StringRef wanted, ArrayRef<StringRef> suffixes) {
   std::string base = wanted.str();
-  // With any number behind it, too.
+  // With what may come behind it: "_" becomes "__".
   if (hasReservedBeginning(prefix + base + "_"))
     base = "x" + base;
   unsigned &next = tries[base];
