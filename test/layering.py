@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 MAX_LINES = 800
-SOURCES = {".h", ".cpp", ".def", ".inc", ".S", ".c"}
+SOURCES = {".h", ".hpp", ".cpp", ".def", ".inc", ".S", ".c"}
 MEASURED = SOURCES | {".py", ".cmake", ".sh", ".wat", ".wast", ".test", ".txt", ""}
 INCLUDE = re.compile(r'^\s*#\s*include\s+(["<])([^">]+)[">]', re.MULTILINE)
 FREESTANDING = {"stddef.h", "stdint.h", "stdbool.h", "limits.h"}

@@ -115,6 +115,7 @@ SUITES = [
     Suite("programs", script("spec/programs.py", "--small"), "ready-made programs",
           shared="programs"),
     Suite("sqlite", script("spec/sqlite.py"), "SQLite against its native build"),
+    Suite("http", script("spec/http.py"), "a server with 10,000 connections"),
     Suite("scaling", script("spec/scaling.py", "--quick"), "cost grows linearly"),
     Suite("bombs", script("spec/bombs.py"), "cost of modules made to be costly"),
     Suite("malformed", script("fuzz/mutate.py", "--sample", "60"), "damaged modules"),

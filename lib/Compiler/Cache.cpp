@@ -235,7 +235,7 @@ static void removeOldest(const Descriptor &folder, uint64_t limit) {
 
 Cache::Cache(StringRef path, uint64_t limit) : folder(path.str()), limit(limit) {
   SmallString<256> absolute(path);
-  if (!sys::fs::make_absolute(absolute))
+  if (!path.empty() && !sys::fs::make_absolute(absolute))
     folder = absolute.str().str();
 }
 
@@ -257,6 +257,27 @@ void Cache::add(const Key &key, ArrayRef<Object> objects) const {
     return;
   writeFile(opened, entryName(key), entry);
   removeOldest(opened, limit);
+}
+
+Expected<std::vector<Object>> compileCached(const Cache *cache, const ValidModule &module,
+                                            ArrayRef<uint8_t> bytes,
+                                            const Features &features,
+                                            const CompileOptions &options,
+                                            Report &report) {
+  if (!cache)
+    return compileModule(module, options, report);
+  auto key = cacheKey(bytes, features, options);
+  if (!key)
+    return key.takeError();
+  {
+    Report::Phase phase(report, "cache");
+    if (auto known = cache->find(*key))
+      return std::move(*known);
+  }
+  auto objects = compileModule(module, options, report);
+  if (objects)
+    cache->add(*key, *objects);
+  return objects;
 }
 
 } // namespace wfx

@@ -37,4 +37,10 @@ llvm::Expected<Cache::Key> cacheKey(llvm::ArrayRef<uint8_t> bytes,
                                     const Features &features,
                                     const CompileOptions &options);
 
+/// compileModule(), or what it has made before of the same \p module, whose bytes are
+/// \p bytes; it goes into \p cache, which may be null. Errors: those of both.
+llvm::Expected<std::vector<Object>>
+compileCached(const Cache *cache, const ValidModule &module, llvm::ArrayRef<uint8_t> bytes,
+              const Features &features, const CompileOptions &options, Report &report);
+
 } // namespace wfx

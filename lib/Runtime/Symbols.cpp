@@ -11,7 +11,6 @@ extern "C" {
 // Only the addresses matter here.
 #define RUNTIME_CALL(id, symbol, stack, result, ...) void symbol();
 #include "ABI/RuntimeCalls.def"
-void wfx_host_call();
 void wfx_host_failed();
 void wfx_enter_entry();
 void wfx_personality();
@@ -23,8 +22,7 @@ extern const char WFX_ABI_SYMBOL;
 const wfx::rt::Symbol wfx::rt::runtimeSymbols[] = {
 #define RUNTIME_CALL(id, symbol, stack, result, ...) FUNCTION(symbol)
 #include "ABI/RuntimeCalls.def"
-    FUNCTION(wfx_host_call) FUNCTION(wfx_host_failed) FUNCTION(wfx_enter_entry)
-    FUNCTION(wfx_personality)
+    FUNCTION(wfx_host_failed) FUNCTION(wfx_enter_entry) FUNCTION(wfx_personality)
     {WFX_ABI_SYMBOL_NAME, const_cast<char *>(&WFX_ABI_SYMBOL)},
     {nullptr, nullptr},
 };

@@ -15,7 +15,7 @@ struct Symbol {
 
 /// Runtime calls, what entries and adapters of libraries need, the ABI symbol.
 extern const Symbol runtimeSymbols[];
-/// The functions of WASI preview 1 and wfx_wasi_entry.
+/// The functions of WASI preview 1 and of wasi-threads.
 extern const Symbol wasiSymbols[];
 
 } // namespace wfx::rt

@@ -10,7 +10,6 @@ extern "C" {
 #define WASI_CALL(name, signature) void wfx_wasi_##name();
 #define WASI_THREADS_CALL(import, name, signature) void wfx_wasi_##name();
 #include "ABI/WasiCalls.def"
-extern const char wfx_wasi_entry;
 }
 
 const wfx::rt::Symbol wfx::rt::wasiSymbols[] = {
@@ -18,6 +17,5 @@ const wfx::rt::Symbol wfx::rt::wasiSymbols[] = {
   {"wfx_wasi_" #name, reinterpret_cast<void *>(&wfx_wasi_##name)},
 #define WASI_THREADS_CALL(import, name, signature) WASI_CALL(name, signature)
 #include "ABI/WasiCalls.def"
-    {"wfx_wasi_entry", const_cast<char *>(&wfx_wasi_entry)},
     {nullptr, nullptr},
 };

@@ -71,6 +71,13 @@ config.substitutions.append(("%include", os.path.join(root, "include")))
 config.substitutions.append(("%libwfx_dir", library))
 config.substitutions.append(("%libwfx_file", os.path.join(library, "libwfx.so.0")))
 config.substitutions.append(("%libwfx_link", f"-L{library} -lwfx"))
+# The compiler as a library.
+llvm = f"-L{os.path.join(LLVM_TOOLS, '../lib')} -lLLVM -lstdc++ -lm"
+config.substitutions.append(("%compiler_link",
+                             f"{library}/libwfx-compiler.a {library}/libwfx.a {llvm}"))
+config.substitutions.append(("%compiler_shared_link", f"-L{library} -lwfx-compiler -lwfx"))
+config.substitutions.append(("%compiler_shared_file",
+                             os.path.join(library, "libwfx-compiler.so.0")))
 hostCompiler = shutil.which("gcc") or shutil.which("clang-22")
 if hostCompiler:
     config.available_features.add("host-c")

@@ -245,18 +245,18 @@ static std::string binaryModule() {
                      "\7\5\1\1f\0\0"
                      "\xa\6\1\4\0\x20\0\xb"
                      "\xb\x9\1\0\x41\0\xb\3abc",
-                     52);
+                     51);
 }
 
 TEST(EngineCompiler, ErrorsSayWhere) {
   Compiler compiler = makeCompiler();
   EXPECT_EQ(refusal(compiler, "(module\n  (func (result i32)))", "dir/a.wat")
-                .substr(0, 20),
-            "dir/a.wat:2:3: error");
+                .substr(0, 17),
+            "dir/a.wat:2:21: e");
   EXPECT_EQ(refusal(compiler, "(module (magic))", "a.wat").substr(0, 17),
             "a.wat:1:10: error");
   std::string bad = binaryModule();
-  bad[0x13 - 4] = 0x55;
+  bad[0x10] = 0x55;
   EXPECT_EQ(refusal(compiler, bad, "a.wasm").substr(0, 9), "a.wasm:0x");
   EXPECT_EQ(refusal(compiler, "", "empty").substr(0, 16), "empty:0x0: error");
   std::string control = refusal(compiler, "(module)", "a\n\x1b[31m.wasm");
@@ -312,7 +312,7 @@ TEST(EngineCompiler, HugeCounts) {
     std::string code = std::string("\1") + char(body.size()) + body;
     return header + std::string("\1\4\1\x60\0\0\3\2\1\0\xa", 11) + char(code.size()) + code;
   };
-  EXPECT_NE(refusal(compiler, withLocals(huge)).find("too many locals"), std::string::npos);
+  EXPECT_NE(refusal(compiler, withLocals(huge)).find("more than 50000 locals"), std::string::npos);
   EXPECT_TRUE(compile(compiler, withLocals("\x10")));
 }
 
@@ -360,10 +360,10 @@ static void compileAndRelease(const Compiler &compiler, unsigned number) {
   std::string type;
   for (unsigned bits = number; bits; bits /= 2)
     type += bits % 2 ? " i32" : " i64";
-  std::string text = "(module (type (func (param f32" + type + R"())))
-    (func (export "run") (param i32) (result i32)
-      (i32.add (local.get 0) (i32.const )" +
-                     std::to_string(number) + R"())))";
+  std::string text = "(module (type (func (param f32" + type + ")))" +
+                     R"((func (export "run") (param i32) (result i32)
+                          (i32.add (local.get 0) (i32.const )" +
+                     std::to_string(number) + "))))";
   std::string name = "module" + std::to_string(number);
   CompiledModule module = compile(compiler, text, name.c_str());
   Context context = makeContext();
@@ -381,8 +381,8 @@ TEST(EngineCompiler, ReleasedModulesLeaveNothing) {
   size_t allocated = mallinfo2().uordblks, resident = residentBytes();
   for (unsigned i = 100; i < 1100; ++i)
     compileAndRelease(compiler, i);
-  // One module's code, tables and names have more than 10 KiB.
-  EXPECT_LT(mallinfo2().uordblks, allocated + (256 << 10));
+  // A module that stays has 10 KiB and more; malloc keeps some for threads that are gone.
+  EXPECT_LT(mallinfo2().uordblks, allocated + (1 << 20));
   EXPECT_LT(residentBytes(), resident + (4 << 20));
 }
 #endif

@@ -31,7 +31,8 @@ static std::string outputName(const Options &options) {
   const char *extensions[] = {".wat", ".ll", ".opt.ll", ".s", ".o", ""};
   const char *extension = extensions[size_t(options.emit)];
   const std::string &input = options.inputs[0];
-  if (input == "-")
+  // Which of several is the main one is not known yet.
+  if (input == "-" || options.inputs.size() > 1)
     return *extension ? std::string("a") + extension : "a.out";
   SmallString<128> name(sys::path::filename(input));
   sys::path::replace_extension(name, "");
@@ -148,8 +149,9 @@ static Error compileModules(const Options &options, Report &report,
   } else {
     output = outputName(options);
     if (options.stopAfter >= lastStage(options.emit))
-      if (Error failed = checkOutput(output, options.inputs[0]))
-        return failed;
+      for (StringRef input : options.inputs)
+        if (Error failed = checkOutput(output, input))
+          return failed;
   }
   {
     Report::Phase phase(report, "read");

@@ -17,8 +17,9 @@ namespace wfx {
 Modules::Modules(const Options &options) : options(options) {
   for (const LinkedFile &file : options.links)
     add(file.name, file.path);
-  add("", options.inputs[0]);
-  main().prefix = "wfx";
+  for (StringRef path : options.inputs)
+    add("", path);
+  setPrefixes();
   if (options.makesLibrary()) {
     // Unique in a program, as its symbols are.
     main().name = main().prefix = options.libraryName;
@@ -32,7 +33,6 @@ void Modules::add(StringRef name, StringRef path) {
   StringRef stem = sys::path::stem(path);
   module->name = name.empty() ? stem.str() : name.str();
   module->path = path.str();
-  module->prefix = "wfx" + utostr(modules.size() + 1);
   // Without folders: the same input gives the same bytes everywhere.
   auto isTaken = [&](const std::string &fileName) {
     return any_of(modules, [&](const auto &other) {
@@ -45,9 +45,17 @@ void Modules::add(StringRef name, StringRef path) {
   modules.push_back(std::move(module));
 }
 
+void Modules::setPrefixes() {
+  for (auto [i, module] : enumerate(modules))
+    module->prefix = "wfx" + utostr(i + 1);
+  main().prefix = "wfx";
+}
+
 Error Modules::read() {
-  if (Error failed = checkNames())
-    return failed;
+  // Of several inputs, the main module may be any.
+  if (options.inputs.size() == 1)
+    if (Error failed = checkNames())
+      return failed;
   return each(
       [](ProgramModule &module) { return module.input.read(module.path); });
 }

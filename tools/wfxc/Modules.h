@@ -35,7 +35,8 @@ struct ProgramModule {
 };
 
 /// The modules of a program in order of instantiation: libraries that come with
-/// wfxc, what --link names, then the main module. What goes wrong in one of
+/// wfxc, what --link names, further inputs once arrange() has sorted them, then the main
+/// module. What goes wrong in one of
 /// them is shown in its file.
 class Modules {
 public:
@@ -45,6 +46,9 @@ public:
   llvm::Error read();
   /// Errors: checkModule()'s; usageError for names that are not unique.
   llvm::Error check(Report &report);
+  /// Finds the main module among several inputs, and sorts the others. Errors:
+  /// usageError, Unlinkable diagnostics.
+  llvm::Error arrange();
   /// Adds the libraries that come with wfxc, as far as the modules import from
   /// them, and finds what every import refers to. Errors: Unlinkable
   /// diagnostics.
@@ -75,7 +79,10 @@ public:
 
 private:
   void add(llvm::StringRef name, llvm::StringRef path);
+  void setPrefixes();
   llvm::Error checkNames() const;
+  llvm::Error findMain();
+  llvm::Error checkNothingImportsMain();
   llvm::Error check(ProgramModule &module, Report &report);
   bool isLinked(llvm::StringRef name) const;
   /// The file of a library that is imported from and not linked; empty if there

@@ -206,13 +206,16 @@ Error Parser::checkInputs() {
       options.command == Command::Wast || options.command == Command::Validate;
   if (options.inputs.empty() && !takesNone)
     return usageError("no input file (try --help)");
-  if (options.inputs.size() > 1 && !takesMany && !takesNone)
+  bool isProgram =
+      options.command == Command::Compile && options.emit == EmitKind::Exe;
+  if (options.inputs.size() > 1 && !takesMany && !takesNone && !isProgram)
     return usageError("more than one input: '" + options.inputs[0] + "' and '" +
                       options.inputs[1] + "'" +
-                      (options.makesLibrary() ? "; each module is a library"
-                                              : " (--link adds modules)"));
+                      (options.makesLibrary() ? "; each module is a library" : ""));
   if (Error failed = checkLibrary())
     return failed;
+  if (!options.cacheFolder.empty() && options.command != Command::Run)
+    return usageError("--cache-dir is for 'wfxc run'");
   if (!options.links.empty() && options.command == Command::Compile &&
       options.emit != EmitKind::Exe)
     return usageError("--link makes executables: it cannot be used with "
@@ -304,7 +307,7 @@ CompileOptions compileOptions(const Options &options) {
 
 void printHelp(raw_ostream &os) {
   os << "wfxc: WebAssembly to native code, ahead of time\n\n"
-        "  wfxc [OPTION]... FILE               compile to an executable\n"
+        "  wfxc [OPTION]... FILE...            compile to an executable\n"
         "  wfxc run [OPTION]... FILE [ARG]...  compile and run in this "
         "process\n"
         "  wfxc wast [OPTION]... FILE...       run specification scripts\n"

@@ -75,6 +75,7 @@ struct Options {
   std::vector<std::string> preopens;    ///< HOST::GUEST
   std::vector<std::string> environment; ///< NAME=VALUE or NAME
   std::string invoke;
+  std::string cacheFolder; ///< `run`: of compiled code; empty: none
   uint64_t stackSize = uint64_t(8) << 20;
   uint64_t continuationStackSize = uint64_t(64) << 10;
   uint64_t maxContinuations = 0; ///< 0: any number
@@ -87,6 +88,10 @@ struct Options {
   bool timeReport = false;
   bool verify = false; ///< LLVM's verifier
 
+  /// The export that a program is entered by.
+  llvm::StringRef entryName() const {
+    return invoke.empty() ? "_start" : llvm::StringRef(invoke);
+  }
   bool makesLibrary() const {
     return command == Command::Compile && emit >= EmitKind::Library;
   }

@@ -27,8 +27,9 @@ static Error checkPlain(const Module &module, const Export &found) {
 }
 
 /// The entry function is the main module's `_start` or what --invoke names.
-static Error checkEntry(const Module &module, StringRef invoke) {
-  StringRef name = invoke.empty() ? "_start" : invoke;
+static Error checkEntry(const Module &module, const Options &options) {
+  StringRef invoke = options.invoke;
+  StringRef name = options.entryName();
   const Export *entry = findFunction(module, name);
   if (!entry)
     return usageError(
@@ -88,10 +89,12 @@ static Error checkThreads(const Modules &modules) {
 }
 
 Error checkProgram(Modules &modules, const Options &options, Report &report) {
+  if (Error failed = modules.arrange())
+    return failed;
   Error failed = modules.each([&](const ProgramModule &module) -> Error {
     bool isMain = &module == &modules.main();
     if (isMain)
-      if (Error missing = checkEntry(*module, options.invoke))
+      if (Error missing = checkEntry(*module, options))
         return missing;
     return checkReactor(*module, isMain, options.invoke);
   });

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Run.h"
+#include "Compiler/Cache.h"
 #include "Compiler/Engine.h"
 #include "Program.h"
 #include "Runtime/Context.h"
@@ -23,6 +24,7 @@ namespace wfx {
 namespace {
 
 constexpr int exitTrap = 134;
+constexpr uint64_t cacheLimit = uint64_t(1) << 30;
 
 /// A program with everything that it runs in.
 class ProgramRun {
@@ -108,13 +110,22 @@ Error ProgramRun::compile() {
   if (!created)
     return created.takeError();
   engine = std::move(*created);
+  std::optional<Cache> cache;
+  if (!options.cacheFolder.empty())
+    cache.emplace(options.cacheFolder, cacheLimit);
   return modules.each([&](const ProgramModule &input) -> Error {
-    CompileOptions compile = modules.compileOptions(input);
+    CompileOptions compile = forEngine(modules.compileOptions(input));
     if (compile.cpu.empty())
       compile.cpu = "native";
     if (Error failed = checkProcessor(compile.cpu))
       return failed;
-    auto module = engine->load(*input.valid, std::move(compile), report);
+    auto objects =
+        compileCached(cache ? &*cache : nullptr, *input.valid,
+                      input.input.module().bytes(), options.features, compile, report);
+    if (!objects)
+      return objects.takeError();
+    Report::Phase phase(report, "link");
+    auto module = engine->link(*input, compile, std::move(*objects));
     if (!module)
       return module.takeError();
     links.push_back(linkDescs(input));
