@@ -15,6 +15,7 @@ struct RegisterFile;
 struct TrapRecord;
 struct StackPool;
 struct Sharing;
+struct Interrupter;
 struct MemoryUse;
 struct Allocation;
 #define RECORD(record) struct record;
@@ -83,6 +84,14 @@ enum CatchKind : uint64_t { CatchTag, CatchFrame };
 /// LinkDesc::kind: a function of the host, an export of a module before, a shared
 /// memory that the host creates for the first import of its name.
 enum LinkKind : uint64_t { LinkHost, LinkExport, LinkMemory };
+
+/// Context::interrupt. A deadline that has passed becomes a request when the context
+/// is entered or its timer fires.
+enum InterruptBits : uint64_t { InterruptRequested = 1, InterruptDeadline = 2 };
+
+/// The section of generated code; a C identifier, so that the linker says where it
+/// begins and ends.
+constexpr char codeSection[] = "wfx_code";
 
 /// Set in an entry of ElemDesc::refs that names an ImportSlot.
 constexpr uint32_t elemRefImported = 1u << 31;

@@ -118,6 +118,7 @@ createTarget(const TargetOptions &options) {
   codegen.FunctionSections = true;
   codegen.DataSections = true;
   codegen.UniqueSectionNames = false;
+  codegen.SeparateNamedSections = true;
   return std::unique_ptr<TargetMachine>(target->createTargetMachine(
       triple, cpu, features, codegen, Reloc::PIC_, CodeModel::Small,
       codegenLevel(options.level)));

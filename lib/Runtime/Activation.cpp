@@ -7,6 +7,7 @@
 
 #include "Runtime/Activation.h"
 #include "Runtime/Announce.h"
+#include "Runtime/Interrupt.h"
 #include "Runtime/Sanitizer.h"
 #include "Runtime/Signals.h"
 #include "Runtime/Stack.h"
@@ -24,6 +25,9 @@ int wfx_enter_slowly(abi::Context *context, void (*thunk)(void *), void *args) {
   if (context->thread != wfx_thread.id) {
     prepareThread();
     __atomic_store_n(&context->thread, wfx_thread.id, __ATOMIC_SEQ_CST);
+    if (auto *move = __atomic_load_n(&context->interrupter->moveTimer,
+                                     __ATOMIC_RELAXED))
+      move(context);
   }
   // To Wasm code the host call is a barrier: it finds no handler beyond.
   abi::Stack *former = context->current;

@@ -48,6 +48,9 @@ namespace wfx::rt {
 /// those of wfx_status, whose 4 is not for activations.
 enum class Status : int { Returned, Trapped, Exited, Threw, HostFailed = 5 };
 
+/// Context::thread of a context that has not been entered.
+constexpr uint64_t noThread = ~uint64_t(0);
+
 /// Calls \p function on \p context's Wasm stack with the arguments in \p
 /// registers and leaves the results there. A context is used by one thread at a
 /// time.

@@ -63,6 +63,9 @@ FUNCTION(wfx_enter)
   push %r12
   mov %rsp, .LContext_activation(%rdi)
   mov %rsp, %fs:.LThread_activation(%r15)
+  cmpq $0, .LContext_interrupt(%rdi)
+  jne 2f
+1:
   mov %rdx, %rdi
   mov %rcx, %rsp
   // From here on the Wasm stack.
@@ -78,6 +81,22 @@ FUNCTION(wfx_enter)
   POP_PRESERVED
   ret
   .cfi_restore_state
+
+2:
+  // An interruption, or a deadline, which may have passed.
+  push %rcx
+  push %rdx
+  push %rsi
+  sub $8, %rsp
+  call wfx_entry_interrupted
+  add $8, %rsp
+  pop %rsi
+  pop %rdx
+  pop %rcx
+  test %al, %al
+  je 1b
+  mov $1, %ebx // Status::Trapped
+  jmp .Labandon_activation
 
 // The landing pad for exceptions that no Wasm frame of the activation catches;
 // the Wasm stack, rbp = the activation's frame.
@@ -179,8 +198,8 @@ wfx_on_host_stack:
   PUSH_FRAME
   lea .Lhost_returned(%rip), %r11
   push %r11
-  lea -16(%rbp), %r11
-  mov %r11, .LContext_wasmStack(%r10)
+  push %r10
+  mov %rsp, .LContext_wasmStack(%r10)
   .cfi_endproc
   .cfi_startproc
   .cfi_signal_frame
@@ -189,6 +208,7 @@ wfx_on_host_stack:
   mov .LContext_activation(%r10), %rsp
   // Host stack.
   call *%rax
+  mov -16(%rbp), %r10
   mov %rbp, %rsp
   // Wasm stack.
   .cfi_endproc
@@ -196,9 +216,20 @@ wfx_on_host_stack:
   .cfi_def_cfa %rbp, 16
   .cfi_offset %rbp, -16
 .Lhost_returned:
+  testb $1, .LContext_interrupt(%r10) // InterruptRequested
+  jne 2f
+1:
   pop %rbp
+  .cfi_remember_state
   .cfi_def_cfa %rsp, 8
   ret
+  .cfi_restore_state
+2:
+  SAVE_RESULTS
+  mov %r10, %rdi
+  call wfx_poll_interrupt
+  RESTORE_RESULTS
+  jmp 1b
   .cfi_endproc
 END_FUNCTION(wfx_host_call)
 
@@ -211,5 +242,7 @@ END_FUNCTION(wfx_host_call)
 
 .hidden wfx_thread
 .hidden wfx_enter_slowly
+.hidden wfx_entry_interrupted
+.hidden wfx_poll_interrupt
 .hidden wfx_abandon_activation
 .section .note.GNU-stack, "", @progbits

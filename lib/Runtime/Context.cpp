@@ -9,10 +9,12 @@
 
 #include "Runtime/Context.h"
 #include "Runtime/Instance.h"
+#include "Runtime/Interrupt.h"
 #include "Runtime/Memory.h"
 #include "Runtime/Signals.h"
 #include "Runtime/Stack.h"
 #include "Runtime/Table.h"
+#include <new>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -27,6 +29,7 @@ struct ContextBlock {
   abi::Context context;
   abi::Stack root;
   abi::TrapRecord trap;
+  abi::Interrupter interrupter;
 };
 } // namespace
 
@@ -57,7 +60,8 @@ abi::Context *rt::createContext(const ContextOptions &options) {
   abi::Context *context = &block->context;
   context->stackLow = low;
   context->stackHigh = context->wasmStack = block;
-  context->thread = ~uint64_t(0);
+  context->thread = noThread;
+  context->interrupter = new (&block->interrupter) abi::Interrupter;
   context->trap = &block->trap;
   context->transfer = block->transfer;
   context->root = context->current = &block->root;
@@ -116,6 +120,8 @@ void rt::freeAllocations(abi::Context *context, abi::Allocation *former) {
 }
 
 void rt::destroyContext(abi::Context *context) {
+  if (context->interrupter->releaseTimer)
+    context->interrupter->releaseTimer(context);
   while (context->instances)
     destroyNewestInstance(context);
   while (context->memories)

@@ -53,6 +53,11 @@ const uintptr_t *returnAddressAtEntry(const MachineState &state);
 /// frame, as libc's memory functions are; null where it is in a register.
 const uintptr_t *leafReturnAddress(const MachineState &state);
 
+/// True if the bytes before \p address, longestCall of which can be read, are a
+/// call of a function by name.
+bool followsCall(uintptr_t address);
+constexpr uintptr_t longestCall = 6;
+
 /// The program counter's signal for a trapping instruction.
 int trapSignal();
 

@@ -55,6 +55,12 @@ static bool matches(uintptr_t pc, const uint8_t (&pattern)[size]) {
   return true;
 }
 
+bool rt::followsCall(uintptr_t address) {
+  auto *end = reinterpret_cast<const uint8_t *>(address);
+  // call rel32; call *rel32(%rip)
+  return end[-5] == 0xe8 || (end[-6] == 0xff && end[-5] == 0x15);
+}
+
 unsigned rt::trapNumber(uintptr_t pc) {
   static constexpr uint8_t ud2[] = {0x0f, 0x0b};
   // ud1l imm8(%eax), %eax: what llvm.ubsantrap(imm) becomes.

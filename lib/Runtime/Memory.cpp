@@ -8,6 +8,7 @@
 #include "Runtime/Memory.h"
 #include "Runtime/Context.h"
 #include "Runtime/InstanceSlots.h"
+#include "Runtime/Interrupt.h"
 #include "Runtime/Sanitizer.h"
 #include "Runtime/SharedMemory.h"
 #include "Runtime/Trap.h"
@@ -169,6 +170,7 @@ void wfx_memory_init(abi::Instance *instance, uint64_t memoryIndex,
     raiseTrap(instance->context, Trap::MemoryOutOfBounds);
   if (size)
     memcpy(memory.base + destination, segment.bytes + source, size);
+  pollInterrupt(instance->context);
 }
 
 WFX_FOREIGN_STACK_END

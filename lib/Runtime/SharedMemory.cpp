@@ -70,11 +70,14 @@ static timespec deadlineAfter(int64_t nanoseconds) {
   return time;
 }
 
-/// Sleeps until \p waiter is notified or its time is over.
-static WaitResult sleep(WaitQueue &queue, Waiter &waiter,
-                        const timespec *deadline) {
+/// Sleeps until \p waiter is notified, its time is over, or the call is to be
+/// interrupted, which wfx_on_host_stack will see to.
+static WaitResult sleep(abi::Context *context, WaitQueue &queue, Waiter &waiter,
+                        const timespec &deadline) {
   while (!__atomic_load_n(&waiter.woken, __ATOMIC_ACQUIRE)) {
-    if (futexWait(&waiter.woken, 0, deadline))
+    if (futexWait(&waiter.woken, 0, &deadline) &&
+        !(__atomic_load_n(&context->interrupt, __ATOMIC_RELAXED) &
+          abi::InterruptRequested))
       continue;
     LockGuard guard(queue.lock);
     if (waiter.woken)
@@ -88,9 +91,9 @@ static WaitResult sleep(WaitQueue &queue, Waiter &waiter,
 int64_t wfx_atomic_wait_host(abi::Instance *instance, uint64_t memory,
                              uint8_t *address, uint64_t expected,
                              int64_t timeout, uint64_t bytes) {
-  timespec deadline;
-  if (timeout >= 0)
-    deadline = deadlineAfter(timeout);
+  // One that never comes, because the kernel does not tell of signals
+  // otherwise.
+  timespec deadline = deadlineAfter(timeout >= 0 ? timeout : INT64_MAX);
   WaitQueue &queue = queueOf(instance, memory, address);
   Waiter waiter{address};
   {
@@ -99,7 +102,7 @@ int64_t wfx_atomic_wait_host(abi::Instance *instance, uint64_t memory,
       return NotEqual;
     append(queue, waiter);
   }
-  return sleep(queue, waiter, timeout >= 0 ? &deadline : nullptr);
+  return sleep(instance->context, queue, waiter, deadline);
 }
 
 int64_t wfx_atomic_notify_host(abi::Instance *instance, uint64_t memory,

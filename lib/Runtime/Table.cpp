@@ -7,6 +7,7 @@
 #include "Runtime/Table.h"
 #include "Runtime/Context.h"
 #include "Runtime/InstanceSlots.h"
+#include "Runtime/Interrupt.h"
 #include "Runtime/Sanitizer.h"
 #include "Runtime/Trap.h"
 #include "Runtime/TypeMatch.h"
@@ -117,6 +118,7 @@ void wfx_table_fill(abi::Instance *instance, uint64_t tableIndex,
   if (!isInBounds(index, elements, table.size))
     raiseTrap(instance->context, Trap::TableOutOfBounds);
   fill(table, index, value, second, elements);
+  pollInterrupt(instance->context);
 }
 
 void wfx_table_copy(abi::Instance *instance, uint64_t destinationTable,
@@ -129,6 +131,7 @@ void wfx_table_copy(abi::Instance *instance, uint64_t destinationTable,
     raiseTrap(instance->context, Trap::TableOutOfBounds);
   memmove(element(to, destination), element(from, source),
           elements * elementSize(to));
+  pollInterrupt(instance->context);
 }
 
 void wfx_table_init(abi::Instance *instance, uint64_t tableIndex,
@@ -145,6 +148,7 @@ void wfx_table_init(abi::Instance *instance, uint64_t tableIndex,
          slot.refs ? slot.refs[source + i]
                    : elemRef(instance, segment, source + i),
          0, 1);
+  pollInterrupt(instance->context);
 }
 
 WFX_FOREIGN_STACK_END

@@ -7,6 +7,7 @@
 
 #include "ApiTesting.h"
 #include <thread>
+#include <time.h>
 
 namespace wfx::rt::testing {
 
@@ -210,6 +211,35 @@ TEST_F(ApiTest, ContextsMoveBetweenThreads) {
       EXPECT_EQ(result, i + 1);
       EXPECT_EQ(call(instance, "divide", {i, 0}), WFX_TRAP);
     }).join();
+}
+
+//===--- Interruptions ----------------------------------------------------===//
+
+TEST_F(ApiTest, RequestsEndTheNextCall) {
+  host.run = [](int32_t, int32_t &) { return WFX_OK; };
+  wfx_instance *instance = link();
+  wfx_interrupt(context);
+  EXPECT_EQ(call(instance, "divide", {4, 2}), WFX_TRAP);
+  EXPECT_EQ(wfx_trap(context), WFX_TRAP_INTERRUPTED);
+  EXPECT_EQ(call(instance, "divide", {4, 2}), WFX_OK);
+  wfx_interrupt(context);
+  wfx_clear_interrupt(context);
+  EXPECT_EQ(call(instance, "divide", {4, 2}), WFX_OK);
+}
+
+TEST_F(ApiTest, DeadlinesEndHostFunctionsWhenTheyReturn) {
+  host.run = [&](int32_t, int32_t &) {
+    EXPECT_TRUE(wfx_set_deadline(context, 1));
+    timespec pause = {0, 2'000'000};
+    while (nanosleep(&pause, &pause))
+      ;
+    return WFX_OK;
+  };
+  wfx_instance *instance = link();
+  EXPECT_EQ(call(instance, "call", {1}), WFX_TRAP);
+  EXPECT_EQ(wfx_trap(context), WFX_TRAP_INTERRUPTED);
+  EXPECT_TRUE(wfx_set_deadline(context, 0));
+  EXPECT_EQ(call(instance, "divide", {4, 2}), WFX_OK);
 }
 
 //===--- Payloads ---------------------------------------------------------===//

@@ -86,7 +86,7 @@ template <> void FunctionEmitter::emit<Op::GlobalSet>(const Instr &i) {
   const wfx::Global &global = wasm.globals[i.index];
   Value *address = global.import ? cachedInvariant(globalOffset(unit, i.index))
                                  : instanceAddress(globalOffset(unit, i.index));
-  unit.annotate(b.CreateAlignedStore(pop(), address, Align(8)), Region::Global);
+  storeValue(pop(), address, Region::Global);
 }
 
 Value *FunctionEmitter::fromI64(Value *v, const Limits &limits) {

@@ -60,6 +60,27 @@ template <> void FunctionEmitter::emit<Op::BrOnNonNull>(const Instr &i) {
   pop();
 }
 
+/// Stores \p value in a table or a global. Of a continuation reference, whoever
+/// is interrupted between the stores leaves one that is of no use, not a mixture
+/// of two: no revision is 0. The fences are no instructions.
+void FunctionEmitter::storeValue(Value *value, Value *address, Region region) {
+  auto store = [&](Value *part, Value *place) {
+    unit.annotate(b.CreateAlignedStore(part, place, Align(8)), region);
+  };
+  if (!value->getType()->isStructTy())
+    return store(value, address);
+  Value *second = b.CreateConstInBoundsGEP1_64(b.getInt64Ty(), address, 1);
+  auto fence = [&] {
+    b.CreateFence(AtomicOrdering::Release, SyncScope::SingleThread);
+  };
+  auto [stack, revision] = referenceWords(b, value);
+  store(b.getInt64(0), second);
+  fence();
+  store(stack, address);
+  fence();
+  store(revision, second);
+}
+
 //===--- Tables -----------------------------------------------------------===//
 
 Value *FunctionEmitter::tableSize(TableIdx table) {
@@ -99,7 +120,7 @@ template <> void FunctionEmitter::emit<Op::TableSet>(const Instr &i) {
   Value *value = pop();
   Value *where =
       tableElement(TableIdx(i.index), pop(), TrapCode::TableOutOfBounds);
-  unit.annotate(b.CreateAlignedStore(value, where, Align(8)), Region::Table);
+  storeValue(value, where, Region::Table);
 }
 
 template <> void FunctionEmitter::emit<Op::TableSize>(const Instr &i) {

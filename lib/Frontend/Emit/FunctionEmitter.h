@@ -214,6 +214,7 @@ private:
   llvm::Type *elementType(TableIdx table);
   llvm::Value *isNull(llvm::Value *reference);
   llvm::Value *functionReference(FuncIdx f);
+  void storeValue(llvm::Value *value, llvm::Value *address, Region region);
   void branchOnNull(const Instr &i, bool onNull);
 
   // Calls (EmitCall.cpp).

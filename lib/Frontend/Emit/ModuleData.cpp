@@ -65,6 +65,7 @@ private:
   Constant *datas();
   Constant *elems();
   Constant *tags();
+  Constant *boundary(StringRef prefix);
   std::optional<std::vector<uint32_t>> staticRefs(const ElemSegment &segment);
   uint32_t staticRef(FuncIdx f);
   llvm::Function *initializer();
@@ -144,6 +145,8 @@ void ModuleData::emit() {
        {D::tagSlots, word(layout.tag(TagIdx(0)))},
        {D::tagCount, count(wasm.tags.size())},
        {D::tags, tags()},
+       {D::codeBegin, boundary("__start_")},
+       {D::codeEnd, boundary("__stop_")},
        {D::cpuFeatures, word(unit.options.cpuFeatures)}});
   auto *global = new GlobalVariable(unit.module(), desc->getType(), true,
                                     GlobalValue::ExternalLinkage, desc,
@@ -154,6 +157,16 @@ void ModuleData::emit() {
   defineTypes();
   if (library)
     unit.emitAccessor(global);
+}
+
+/// The beginning or the end of the section of code, which the linker defines; null
+/// in code that is linked in memory.
+Constant *ModuleData::boundary(StringRef prefix) {
+  auto *symbol = new GlobalVariable(
+      unit.module(), Type::getInt8Ty(unit.context()), /*isConstant=*/true,
+      GlobalValue::ExternalWeakLinkage, nullptr, prefix + abi::codeSection);
+  symbol->setVisibility(GlobalValue::HiddenVisibility);
+  return symbol;
 }
 
 /// What a runtime of the same ABI defines: others fail to link.

@@ -123,6 +123,7 @@ UnitEmitter::createBareFunction(FunctionType *type, const Twine &symbol,
   if (linkage != GlobalValue::InternalLinkage)
     fn->setVisibility(GlobalValue::HiddenVisibility);
   fn->setDSOLocal(true);
+  fn->setSection(abi::codeSection);
   fn->addFnAttr("frame-pointer", "all");
   // A frame larger than the guard must touch it on its way down.
   fn->addFnAttr("probe-stack", "inline-asm");
