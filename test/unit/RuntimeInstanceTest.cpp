@@ -85,6 +85,30 @@ TEST(RuntimeTypes, ConcreteTypes) {
   EXPECT_FALSE(isContinuation(concrete(leaf)));
 }
 
+TEST(RuntimeTypes, TypesOfOtherFiles) {
+  Type base(":"), leaf(":", &base), other(":");
+  Type sameBase(":"), sameLeaf(":", &sameBase);
+  sameBase.desc.hashLow = base.desc.hashLow;
+  sameLeaf.desc.hashLow = leaf.desc.hashLow;
+  EXPECT_TRUE(isSameType(&base.desc, &sameBase.desc));
+  EXPECT_FALSE(isSameType(&base.desc, &leaf.desc));
+  EXPECT_FALSE(isSameType(&base.desc, &other.desc));
+  sameBase.desc.hashHigh = 2;
+  EXPECT_FALSE(isSameType(&base.desc, &sameBase.desc));
+  sameBase.desc.hashHigh = 1;
+
+  // Who expects less to be preserved may call it, too.
+  auto *typesMatch = reinterpret_cast<uint64_t (*)(
+      Instance *, const TypeDesc *, const TypeDesc *)>(&wfx_types_match);
+  auto match = [&](const Type &actual, const Type &wanted) {
+    return typesMatch(nullptr, &actual.desc, &wanted.desc);
+  };
+  EXPECT_EQ(match(leaf, sameBase), 1u);
+  EXPECT_EQ(match(sameLeaf, base), 1u);
+  EXPECT_EQ(match(base, sameLeaf), 0u);
+  EXPECT_EQ(match(other, base), 0u);
+}
+
 namespace {
 /// A module that imports one entity.
 struct Importing : ::testing::Test {

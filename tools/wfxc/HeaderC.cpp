@@ -179,7 +179,7 @@ void HeaderPrinter::printNew() {
     printBinding(item);
   os << "  return (" << name << "_instance *)wfx_instance_new(context, " << name
      << "_module(),\n      " << (isEmpty ? "NULL" : "bindings") << ", "
-     << (interface.usesWasi ? "imports->wasi" : "NULL") << ", error);\n}\n\n";
+     << (interface.usesWasi ? "imports->wasi" : "NULL") << ", error);\n}\n";
 }
 
 //===--- Exports ----------------------------------------------------------===//
