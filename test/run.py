@@ -127,6 +127,8 @@ SUITES = [
           "generated programs that switch stacks at all levels"),
     Suite("instructions", script("fuzz/instructions.py", "--sample", "24"),
           "every instruction against other engines"),
+    Suite("package", script("spec/package.py", "--build", "{build}", "--deb"),
+          "a project that uses the installed package"),
     Suite("install", script("spec/install.py", "--build", "{build}"), "after cmake --install"),
     Suite("bench", [sys.executable, ROOT / "bench" / "run", "--wfxc", "{wfxc}", "--check"],
           "benchmark programs agree with native"),

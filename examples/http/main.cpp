@@ -24,8 +24,7 @@ namespace {
   throw std::system_error(errno, std::generic_category(), what);
 }
 
-//===--- The loop
-//----------------------------------------------------------===//
+//===--- The loop ---------------------------------------------------------===//
 
 /// What a task waits for: something that is tried again whenever its descriptor
 /// is ready.
@@ -127,8 +126,7 @@ private:
   ssize_t result = -1;
 };
 
-//===--- What the module imports
-//-------------------------------------------===//
+//===--- What the module imports ------------------------------------------===//
 
 /// The module names connections by their descriptors, and has no other ones.
 class Network {
@@ -157,8 +155,7 @@ private:
   }
 };
 
-//===--- The server
-//--------------------------------------------------------===//
+//===--- The server -------------------------------------------------------===//
 
 class Server {
 public:
@@ -226,8 +223,7 @@ private:
   std::unordered_map<int, std::shared_ptr<Connection>> connections;
 };
 
-//===--- The program
-//-------------------------------------------------------===//
+//===--- The program ------------------------------------------------------===//
 
 /// A listening socket on the loopback interface.
 int listenOn(uint16_t port) {

@@ -1,5 +1,4 @@
-//===- wfx/await.hpp - What can be awaited
-//---------------------------------===//
+//===- wfx/await.hpp - What can be awaited --------------------------------===//
 //
 // Recognises what a coroutine may co_await, and keeps one such thing whose type
 // only the import knows, in place, while a task waits for it.

@@ -78,8 +78,7 @@ Task<R> asyncCall(State &state, wfx_instance *instance, size_t index,
   return drive<R>(state, Waiting(state.context, made.release()));
 }
 
-//===--- Making instances
-//--------------------------------------------------===//
+//===--- Making instances -------------------------------------------------===//
 
 /// An instance and its context, if that is its own.
 struct Home {

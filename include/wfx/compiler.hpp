@@ -26,15 +26,15 @@ public:
 /// How to compile. The defaults are those of wfx_compiler_options, which says
 /// more.
 struct CompilerOptions {
-  char level{};             ///< '0', '1', '2', '3', 's'
-  bool checkBounds{};       ///< memories without guards
-  bool deterministic{};     ///< relaxed SIMD
-  unsigned threads{};       ///< for each module
-  std::string cpu;          ///< LLVM's name of a processor
-  std::string features;     ///< of WebAssembly: "simd=n,threads=n"
-  uint64_t maxModuleSize{}; ///< bytes
-  std::string cacheFolder;  ///< of compiled code; empty: none
-  uint64_t cacheSize{};     ///< bytes
+  char level{};              ///< '0', '1', '2', '3', 's'
+  bool checkBounds{};        ///< memories without guards
+  bool deterministic{};      ///< relaxed SIMD
+  unsigned threads{};        ///< for each module
+  std::string cpu{};         ///< LLVM's name of a processor
+  std::string features{};    ///< of WebAssembly: "simd=n,threads=n"
+  uint64_t maxModuleSize{};  ///< bytes
+  std::string cacheFolder{}; ///< of compiled code; empty: none
+  uint64_t cacheSize{};      ///< bytes
 };
 
 /// A module that a Compiler has made. It is freed when this object has gone and

@@ -46,8 +46,7 @@ template <std::integral I> constexpr uint64_t index(I value) noexcept {
 
 } // namespace detail
 
-//===--- Memory
-//------------------------------------------------------------===//
+//===--- Memory -----------------------------------------------------------===//
 
 /// A linear memory. Addresses may have any integer type; those of i32 are taken
 /// without sign, as WebAssembly does. An access out of bounds throws
@@ -120,8 +119,7 @@ private:
   wfx_memory *linear = nullptr;
 };
 
-//===--- Functions
-//---------------------------------------------------------===//
+//===--- Functions --------------------------------------------------------===//
 
 template <class S> class Func;
 
@@ -180,8 +178,7 @@ template <class S> struct detail::Type<Func<S>> {
   }
 };
 
-//===--- Table
-//-------------------------------------------------------------===//
+//===--- Table ------------------------------------------------------------===//
 
 /// A table. T is what its elements are: const wfx_func *, Func<R(A...)> or void
 /// *. An index out of bounds throws std::out_of_range.
@@ -236,8 +233,7 @@ private:
   wfx_table *elements = nullptr;
 };
 
-//===--- Global
-//------------------------------------------------------------===//
+//===--- Global -----------------------------------------------------------===//
 
 /// A global; Global<const T> is one that does not change.
 template <class T>
@@ -279,8 +275,7 @@ private:
   wfx_extern entity{};
 };
 
-//===--- Tag
-//---------------------------------------------------------------===//
+//===--- Tag --------------------------------------------------------------===//
 
 template <class S> class Tag;
 
@@ -333,8 +328,7 @@ std::optional<std::tuple<A...>> Exception::get(const Tag<R(A...)> &tag) const {
   return detail::List<A...>::load(home, payload->data());
 }
 
-//===--- Anything
-//----------------------------------------------------------===//
+//===--- Anything ---------------------------------------------------------===//
 
 namespace detail {
 

@@ -162,6 +162,16 @@ inline thread_local std::exception_ptr hostError;
   raise<std::runtime_error>("a host function has failed");
 }
 
+/// The exception that the last call has ended with, if nobody has taken it.
+inline std::optional<Exception> takeException(wfx_context *context) {
+  wfx_exception *taken = wfx_take_exception(context);
+  if (!taken)
+    return std::nullopt;
+  Exception copy(context, taken);
+  wfx_exception_free(taken);
+  return copy;
+}
+
 /// Throws what a status that is not WFX_OK means.
 [[noreturn, gnu::cold, gnu::noinline]] inline void fail(wfx_context *context,
                                                         wfx_status status) {
@@ -170,12 +180,10 @@ inline thread_local std::exception_ptr hostError;
     raise<Trap>(context);
   case WFX_EXIT:
     raise<Exit>(wfx_exit_code(context));
-  case WFX_EXCEPTION: {
-    wfx_exception *taken = wfx_take_exception(context);
-    Exception copy(context, taken);
-    wfx_exception_free(taken);
-    raise<Exception>(std::move(copy));
-  }
+  case WFX_EXCEPTION:
+    if (auto taken = takeException(context))
+      raise<Exception>(*std::move(taken));
+    [[fallthrough]];
   default:
     rethrowHostError();
   }

@@ -27,8 +27,7 @@ template <class H> struct Box<H *> {
   H &get() noexcept { return *host; }
 };
 
-//===--- What a callable may return
-//----------------------------------------===//
+//===--- What a callable may return ---------------------------------------===//
 
 /// Nothing is lost: i32 may come from any integer of 32 bits or less.
 template <class From, class To>
@@ -96,12 +95,10 @@ concept Gives = detail::fits<detail::Bare<Given>, R>() ||
 
 namespace detail {
 
-//===--- Calls from C
-//------------------------------------------------------===//
+//===--- Calls from C -----------------------------------------------------===//
 
 /// Runs \p call, which returns what a callable has given, and hands the result
-/// to
-/// \p store. The status for C.
+/// to \p store. The status for C.
 template <class R, class B, class Call, class Store>
 wfx_status callHost(B &box, Call &&call, Store &&store) {
   using Given = decltype(call());
@@ -192,8 +189,7 @@ struct Callback<R(A...), B, F> {
   }
 };
 
-//===--- Calls that wait
-//---------------------------------------------------===//
+//===--- Calls that wait --------------------------------------------------===//
 
 /// AwaitOperations of an import of type S.
 template <class S, class B, class F> struct AwaitedCall;

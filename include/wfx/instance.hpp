@@ -30,8 +30,7 @@ private:
   const wfx_module *module;
 };
 
-//===--- Imports
-//-----------------------------------------------------------===//
+//===--- Imports ----------------------------------------------------------===//
 
 namespace detail {
 
@@ -173,8 +172,7 @@ private:
   std::optional<Wasi> wasi;
 };
 
-//===--- Instances
-//---------------------------------------------------------===//
+//===--- Instances --------------------------------------------------------===//
 
 /// An exported function.
 template <class S> class Export;
@@ -221,13 +219,13 @@ class Instance {
 public:
   /// In a context of its own. Throws LinkError, or what the start function ends
   /// with.
-  explicit Instance(Module module, const Imports &imports = {},
+  explicit Instance(const Module &module, const Imports &imports = {},
                     const Options &options = {})
       : home(options) {
     make(module.get(), imports);
   }
   /// In a context with others, which owns it.
-  Instance(Context &context, Module module, const Imports &imports = {})
+  Instance(Context &context, const Module &module, const Imports &imports = {})
       : home(context) {
     make(module.get(), imports);
   }

@@ -33,6 +33,9 @@ template <class T> class [[nodiscard]] Result {
 
 public:
   Result(Stored value) : stored(std::move(value)) {}
+  Result()
+    requires std::is_void_v<T>
+      : stored(std::in_place) {}
   /// A host function's.
   Result(Failure error) : failure(error) {}
   Result(wfx_context *context, wfx_status status)
@@ -64,6 +67,12 @@ public:
       return *std::move(stored);
   }
   Failure error() const noexcept { return failure; }
+  /// The exception that the call has ended with, if it has, once.
+  std::optional<Exception> exception() const {
+    if (status() != WFX_EXCEPTION || !home)
+      return std::nullopt;
+    return detail::takeException(home);
+  }
   /// The trap with its frames, or the exception, as text; to be asked before
   /// another call in the context fails.
   std::string describe() const {
@@ -84,9 +93,6 @@ private:
   std::optional<Stored> stored;
 };
 
-template <>
-inline Result<void>::Result(std::monostate) : stored(std::monostate{}) {}
-
 namespace detail {
 
 template <class T> inline constexpr bool isResult = false;
@@ -101,7 +107,9 @@ inline wfx_status giveFailure(wfx_context *context, Failure failure) {
   case WFX_EXIT:
     return wfx_raise_exit(context, failure.code);
   case WFX_EXCEPTION:
-    return wfx_throw(context, wfx_take_exception(context));
+    if (wfx_exception *taken = wfx_take_exception(context))
+      return wfx_throw(context, taken);
+    return WFX_HOST_ERROR;
   default:
     return failure.status;
   }

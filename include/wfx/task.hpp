@@ -1,5 +1,4 @@
-//===- wfx/task.hpp - WebAssembly in coroutines
-//----------------------------===//
+//===- wfx/task.hpp - WebAssembly in coroutines ---------------------------===//
 //
 // Task is a coroutine that gives one value: lazy, with one owner, resumed by
 // whoever resumes what it waits for, on any thread. A call of an export as a

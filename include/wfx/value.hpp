@@ -1,5 +1,4 @@
-//===- wfx/value.hpp - The C++ types of WebAssembly's values
-//---------------===//
+//===- wfx/value.hpp - The C++ types of WebAssembly's values --------------===//
 //
 // Which C++ type stands for which type of value, as a letter of a signature, as
 // a parameter or result of a C function, as a wfx_value, and as the words of a
@@ -93,8 +92,7 @@ constexpr T receive(wfx_context *context, Parameter<T> parameter) {
     return Type<T>::from(context, parameter);
 }
 
-//===--- Values in memory
-//--------------------------------------------------===//
+//===--- Values in memory -------------------------------------------------===//
 
 template <class T>
 inline constexpr size_t wordsOf = byAddress<Native<T>> ? size_t{2} : size_t{1};
@@ -119,8 +117,7 @@ template <class T> T loadValue(wfx_context *context, const wfx_value &slot) {
   return loadWords<T>(context, slot.words);
 }
 
-//===--- Lists of values
-//---------------------------------------------------===//
+//===--- Lists of values --------------------------------------------------===//
 
 /// Where a C function leaves a result; not initialised.
 template <class N> struct Slot {
@@ -205,8 +202,7 @@ template <class R, class F> decltype(auto) asValues(const R &results, F &&f) {
     return std::forward<F>(f)(results);
 }
 
-//===--- Signatures
-//--------------------------------------------------------===//
+//===--- Signatures -------------------------------------------------------===//
 
 template <class S> struct Signature;
 

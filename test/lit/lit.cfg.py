@@ -84,14 +84,13 @@ if hostCompiler:
     config.substitutions.append(("%hostc", f"{hostCompiler} -std=c11 -O1 -I{root}/include"))
 
 # Hosts in C++ with the public headers, which no warning may be about.
+config.substitutions.append(("%embed_headers", os.path.join(root, "include", "wfx")))
 for name, compiler in ("gxx", shutil.which("g++")), ("clangxx", shutil.which("clang++-22")):
     if compiler:
         config.available_features.add("embed-" + name)
         config.substitutions.append((f"%embed_{name}", (
             f"{compiler} -std=c++20 -O1 -Wall -Wextra -Wconversion -Wshadow -Wpedantic -Werror"
             f" -I{root}/include")))
-if os.path.exists("/usr/lib/llvm-22/include/c++/v1"):
-    config.available_features.add("libcxx")
 
 clang = shutil.which("clang-22") or shutil.which("clang", path=LLVM_TOOLS)
 if clang and os.path.exists("/usr/lib/wasm32-wasi/libc.a"):

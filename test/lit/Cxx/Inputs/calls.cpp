@@ -105,7 +105,9 @@ void testResults(calls::Instance &instance, Host &host) {
   CHECK(trapped.describe().starts_with("trap: integer divide by zero\n"));
   CHECK(thrownBy<wfx::Trap>([&] { trapped.value(); }).frames().size() == 1);
   CHECK(*instance.result().divide(6, 2) == 3);
-  CHECK(instance.result().throws(1).status() == WFX_EXCEPTION);
+  auto thrown = instance.result().throws(1);
+  CHECK(thrown.status() == WFX_EXCEPTION);
+  CHECK(thrown.exception()->is(instance.oops()) && !thrown.exception());
   host.mode = Mode::Exit;
   CHECK(instance.result().read_twice(1).exitCode() == 42);
   host.mode = Mode::Error;
