@@ -49,8 +49,8 @@ struct WasmPlace {
   Resolver *resolver = nullptr; ///< whose, to one that asks others
 };
 
-/// Something that knows code; strings live until it goes. Code that was linked at run
-/// time has its own (ModuleDesc::resolver), which also owns the code.
+/// Something that knows code; strings live until it goes. Code that was linked
+/// at run time has its own (ModuleDesc::resolver), which also owns the code.
 struct Resolver {
   /// Fills places[i] for frames[i].lookup(). Where code was inlined, that is
   /// the innermost function.
@@ -59,7 +59,8 @@ struct Resolver {
   /// Fills in the function that contains place.offset in the same module;
   /// place.known says if there is one.
   void (*findFunction)(Resolver *, WasmPlace &place);
-  /// ModuleDesc::resolver only: there is one instance more, or less, of \p module.
+  /// ModuleDesc::resolver only: there is one instance more, or less, of \p
+  /// module.
   void (*retain)(Resolver *, const abi::ModuleDesc *module);
   void (*release)(Resolver *, const abi::ModuleDesc *module);
 };

@@ -70,7 +70,7 @@ TEST_F(ApiDescribeTest, FramesAreThoseOfTheModulesResolver) {
 }
 
 TEST_F(ApiDescribeTest, ModulesAreNamedIfThereAreSeveral) {
-  TestModule other;
+  static TestModule other; // lives longer than the context
   wfx_binding binding = host.binding();
   ASSERT_NE(
       wfx_instance_new(context, other.module(), &binding, nullptr, &error),

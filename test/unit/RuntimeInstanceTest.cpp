@@ -365,6 +365,7 @@ TEST(RuntimeInstance, OneOfEverything) {
   initStatus = Status::Trapped;
   EXPECT_EQ(initialize(instance), Status::Trapped);
   EXPECT_EQ(context->trap->trap, Trap::IntegerDivideByZero);
+  context.reset(); // modules live longer
 }
 
 TEST(RuntimeInstance, FailureLeavesNothingBehind) {
