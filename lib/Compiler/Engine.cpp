@@ -74,6 +74,11 @@ public:
           resolver.addSymbol(graph.getName(), *symbol->getName(),
                              symbol->getAddress().getValue(),
                              symbol->getSize());
+      if (auto *code = graph.findSectionByName(abi::codeSection)) {
+        jitlink::SectionRange range(*code);
+        resolver.addCode(graph.getName(), range.getStart().getValue(),
+                         range.getEnd().getValue());
+      }
       if (auto *frames = graph.findSectionByName(".eh_frame")) {
         jitlink::SectionRange range(*frames);
         resolver.addFrames(graph.getName(), range.getStart().getValue(),
@@ -350,6 +355,10 @@ Expected<ModuleRef> Engine::link(const Module &module,
       library ? *symbol->toPtr<abi::ModuleDesc *(*)()>()()
               : *symbol->toPtr<abi::ModuleDesc *>();
   loaded.desc.resolver = &impl->resolver;
+  // There may be stubs in between; whoever asks asks about the stack too.
+  auto [begin, end] = impl->resolver.codeOf(loaded.names);
+  loaded.desc.codeBegin = reinterpret_cast<const void *>(begin);
+  loaded.desc.codeEnd = reinterpret_cast<const void *>(end);
   loaded.desc.module = result.get();
   return result;
 }

@@ -11,6 +11,7 @@
 #include <fstream>
 #include <malloc.h>
 #include <random>
+#include <thread>
 
 namespace wfx::testing {
 
@@ -129,6 +130,29 @@ TEST(EngineCompiler, ExceptionsAndContinuations) {
                             &resumption),
             WFX_OK);
   EXPECT_EQ(resumption.words[0], 6u);
+}
+
+TEST(EngineCompiler, Interruption) {
+  Compiler compiler = makeCompiler();
+  CompiledModule module = compile(compiler, R"((module
+    (func (export "loop") (param i32) (result i32)
+      (loop $forever (br $forever)) unreachable)
+    (func (export "run") (param i32) (result i32) (local.get 0))))");
+  Context context = makeContext();
+  wfx_instance *instance = instantiate(context, module);
+  ASSERT_TRUE(wfx_set_deadline(context.get(), 10'000'000));
+  int32_t result;
+  EXPECT_EQ(call(instance, "loop", 0, &result), WFX_TRAP);
+  EXPECT_EQ(wfx_trap(context.get()), WFX_TRAP_INTERRUPTED);
+  EXPECT_EQ(run(instance, "run", 3), 3);
+
+  std::thread interrupter([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    wfx_interrupt(context.get());
+  });
+  EXPECT_EQ(call(instance, "loop", 0, &result), WFX_TRAP);
+  EXPECT_EQ(wfx_trap(context.get()), WFX_TRAP_INTERRUPTED);
+  interrupter.join();
 }
 
 TEST(EngineCompiler, Wasi) {

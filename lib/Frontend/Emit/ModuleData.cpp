@@ -160,7 +160,7 @@ void ModuleData::emit() {
 }
 
 /// The beginning or the end of the section of code, which the linker defines; null
-/// in code that is linked in memory.
+/// in code that is linked in memory (Engine::link() fills it in).
 Constant *ModuleData::boundary(StringRef prefix) {
   auto *symbol = new GlobalVariable(
       unit.module(), Type::getInt8Ty(unit.context()), /*isConstant=*/true,
