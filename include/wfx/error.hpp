@@ -134,8 +134,13 @@ namespace detail {
 
 /// What wfx_describe() writes.
 inline std::string describe(wfx_context *context, wfx_status status) {
-  std::string text(wfx_describe(context, status, nullptr, 0), '\0');
-  wfx_describe(context, status, text.data(), text.size() + 1);
+  // To look up names costs something; few descriptions are longer.
+  std::string text(1000, '\0');
+  size_t size = wfx_describe(context, status, text.data(), text.size() + 1);
+  bool isCut = size > text.size();
+  text.resize(size);
+  if (isCut)
+    wfx_describe(context, status, text.data(), size + 1);
   return text;
 }
 
@@ -231,8 +236,12 @@ hostFailure(wfx_context *context) noexcept {
 inline Trap::Trap(wfx_context *context) : trapCode(wfx_trap(context)) {
   auto made = std::make_shared<Details>();
   made->text = detail::describe(context, WFX_TRAP);
-  made->frames.resize(wfx_backtrace(context, nullptr, 0));
-  wfx_backtrace(context, made->frames.data(), made->frames.size());
+  made->frames.resize(16);
+  size_t count = wfx_backtrace(context, made->frames.data(), made->frames.size());
+  bool isCut = count > made->frames.size();
+  made->frames.resize(count);
+  if (isCut)
+    wfx_backtrace(context, made->frames.data(), count);
   details = std::move(made);
 }
 

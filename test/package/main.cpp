@@ -17,7 +17,7 @@ int main() {
   try {
     plugin.mean(1, 0);
   } catch (const wfx::Trap &trap) {
-    std::cout << "trap: " << trap.what() << "\n" << trap.backtrace();
+    std::cout << trap.backtrace();
   }
   std::cout << "calls " << plugin.calls().get() << ", " << plugin.memory().span().size()
             << " bytes\n";

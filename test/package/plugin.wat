@@ -3,7 +3,7 @@
   (memory (export "memory") 1 4)
   (global (export "calls") (mut i32) (i32.const 0))
   (func $count (global.set 0 (i32.add (global.get 0) (i32.const 1))))
-  (func (export "mean") (param $sum i32) (param $count i32) (result i32)
+  (func $mean (export "mean") (param $sum i32) (param $count i32) (result i32)
     (call $count)
     (call $log (local.get $sum))
     (i32.div_s (local.get $sum) (local.get $count)))

@@ -22,7 +22,7 @@ PROJECT = ROOT / "test" / "package"
 COMPILERS = {"gcc": ("gcc", "g++"), "clang": ("clang-22", "clang++-22")}
 EXPECTED = """mean 3, logged 12, calls 1
 trap: integer divide by zero
-    0: {offset} - plugin!mean
+    0: {offset} - mean
 calls 2, 65536 bytes
 """
 
@@ -124,7 +124,7 @@ def testByHand(score, prefix, folder):
     flags, libraries = ask("--cflags"), ask("--libs")
     made = run([*wfxc, "-c", PROJECT / "plugin.wat", "-o", folder / "plugin.o"])
     score.check(made.ok, "by hand: wfxc -c", made.complaint())
-    made = run(["gcc", "-std=c11", "-Wall", "-Wextra", "-Wconversion", "-Werror", *flags,
+    made = run(["gcc", "-std=c11", "-Wall", "-Wextra", "-Wconversion", "-Werror", *flags, "-I", folder,
                 PROJECT / "plain.c", folder / "plugin.o", *libraries,
                 f"-Wl,-rpath,{prefix}/lib", "-o", folder / "plain"])
     if score.check(made.ok, "by hand: gcc", made.complaint()):

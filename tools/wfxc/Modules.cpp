@@ -245,6 +245,7 @@ Error Modules::link(Report &report) {
     if (Error failed = check(library, report))
       return failed;
   }
+  setPrefixes();
   for (unsigned i = 0; i < modules.size(); ++i) {
     current = modules[i].get();
     for (const Import &import : (**modules[i]).imports) {
