@@ -121,11 +121,7 @@ Error Modules::arrange() {
   if (Error failed = checkNothingImportsMain())
     return failed;
   MutableArrayRef inputs = MutableArrayRef(modules).drop_back();
-  if (Error failed =
-          ImportSorter(inputs.drop_front(options.links.size())).run())
-    return failed;
-  setPrefixes();
-  return Error::success();
+  return ImportSorter(inputs.drop_front(options.links.size())).run();
 }
 
 } // namespace wfx

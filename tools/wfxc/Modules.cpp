@@ -236,7 +236,6 @@ std::string Modules::missingLibrary() const {
 Error Modules::link(Report &report) {
   for (std::string path; !(path = missingLibrary()).empty();) {
     add("", path);
-    modules.back()->prefix = "wfx" + utostr(modules.size());
     std::rotate(modules.begin(), std::prev(modules.end()), modules.end());
     ProgramModule &library = *modules.front();
     current = &library;
