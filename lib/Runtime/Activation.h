@@ -73,6 +73,9 @@ extern "C" {
 int wfx_enter_entry(wfx::abi::Context *, void (*thunk)(void *), void *args);
 /// The same for a thread or a context that needs preparation.
 int wfx_enter_slowly(wfx::abi::Context *, void (*thunk)(void *), void *args);
+/// For an entry from a host function: true, with the trap noted, if too little is
+/// left of the thread's stack. In hosts that use wfx.h only.
+bool wfx_host_stack_exhausted(wfx::abi::Context *);
 /// Puts back what the entry of \p activation has changed in its context and in
 /// the thread, and frees the stacks that run in it: for everything that ends an
 /// activation other than a return.

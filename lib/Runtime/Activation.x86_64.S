@@ -41,6 +41,20 @@ wfx_enter:
 FUNCTION(wfx_enter)
 #endif
 
+// Zero means that Wasm can be entered; the entry's arguments stay.
+#define ASK(function) \
+  push %rcx; \
+  push %rdx; \
+  push %rsi; \
+  sub $8, %rsp; \
+  mov %rbx, %rdi; \
+  call function; \
+  add $8, %rsp; \
+  pop %rsi; \
+  pop %rdx; \
+  pop %rcx; \
+  test %al, %al;
+
 // int wfx_enter(Context *rdi, void (*thunk)(void *) rsi, void *args rdx, void *entryStack
 // rcx, Stack *former r8)
 // Enters and returns on the host stack. What will be put back stays in registers, which
@@ -63,9 +77,12 @@ FUNCTION(wfx_enter)
   push %r12
   mov %rsp, .LContext_activation(%rdi)
   mov %rsp, %fs:.LThread_activation(%r15)
-  cmpq $0, .LContext_interrupt(%rdi)
-  jne 2f
+  test %r14, %r14
+  jne 3f
 1:
+  cmpq $0, .LContext_interrupt(%rbx)
+  jne 4f
+2:
   mov %rdx, %rdi
   mov %rcx, %rsp
   // From here on the Wasm stack.
@@ -82,19 +99,20 @@ FUNCTION(wfx_enter)
   ret
   .cfi_restore_state
 
-2:
-  // An interruption, or a deadline, which may have passed.
-  push %rcx
-  push %rdx
-  push %rsi
-  sub $8, %rsp
-  call wfx_entry_interrupted
-  add $8, %rsp
-  pop %rsi
-  pop %rdx
-  pop %rcx
-  test %al, %al
+3:
+  // From a host function: is there enough of the thread's stack?
+  mov %rsp, %rax
+  sub %fs:.LThread_stackLow(%r15), %rax
+  cmp %fs:.LThread_stackMargin(%r15), %rax
+  jae 1b
+  ASK(wfx_host_stack_exhausted)
   je 1b
+  jmp 5f
+4:
+  // An interruption, or a deadline, which may have passed.
+  ASK(wfx_entry_interrupted)
+  je 2b
+5:
   mov $1, %ebx // Status::Trapped
   jmp .Labandon_activation
 
@@ -240,6 +258,8 @@ END_FUNCTION(wfx_host_call)
 #define RUNTIME_CALL(id, symbol, stack, result, ...) STUB_##stack(symbol)
 #include "ABI/RuntimeCalls.def"
 
+.weak wfx_host_stack_exhausted
+.hidden wfx_host_stack_exhausted
 .hidden wfx_thread
 .hidden wfx_enter_slowly
 .hidden wfx_entry_interrupted

@@ -42,6 +42,10 @@ constexpr bool areSameNames() {
 static_assert(areSameNames(), "wfx_trap_code has the rows of Traps.def");
 } // namespace
 
+// Functions of such hosts may enter again; those of executables never do.
+[[gnu::used]] static bool (*const hostStackCheck)(abi::Context *) =
+    wfx_host_stack_exhausted;
+
 wfx_context *wfx_context_new(const wfx_options *given, wfx_error *error) {
   wfx_options options = copyOptions(given);
   ContextOptions inside;

@@ -38,6 +38,9 @@ static pthread_key_t signalStackKey;
 
 static void onSignal(int signal, siginfo_t *info, void *ucontext);
 
+// Null in executables of the compiler.
+extern "C" [[gnu::weak]] bool wfx_host_stack_exhausted(abi::Context *);
+
 /// Also the destructor of signalStackKey. The mapping starts with its own
 /// stack_t.
 void rt::freeSignalStack(void *mapping) {
@@ -93,6 +96,9 @@ void rt::prepareThread() {
     return;
   installSignalHandlers();
   wfx_thread.id = static_cast<uint64_t>(gettid());
+  // Where the stack is will be asked once it matters.
+  if (wfx_host_stack_exhausted && !wfx_thread.stackLow)
+    wfx_thread.stackMargin = ~uint64_t(0);
   stack_t former = {};
   if (!sigaltstack(nullptr, &former) && !(former.ss_flags & SS_DISABLE) &&
       former.ss_size >= leastSignalStack())
