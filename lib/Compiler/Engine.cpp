@@ -70,6 +70,11 @@ public:
         if (symbol->isCallable() && symbol->hasName())
           resolver.addSymbol(graph.getName(), *symbol->getName(),
                              symbol->getAddress().getValue(), symbol->getSize());
+      if (auto *code = graph.findSectionByName(abi::codeSection)) {
+        jitlink::SectionRange range(*code);
+        resolver.addCode(graph.getName(), {range.getStart().getValue(),
+                                           range.getEnd().getValue()});
+      }
       if (auto *frames = graph.findSectionByName(".eh_frame")) {
         jitlink::SectionRange range(*frames);
         resolver.addFrames(graph.getName(), range.getStart().getValue(),
@@ -319,6 +324,10 @@ Expected<ModuleRef> Engine::link(const Module &module, const CompileOptions &opt
       library ? *symbol->toPtr<abi::ModuleDesc *(*)()>()()
               : *symbol->toPtr<abi::ModuleDesc *>();
   loaded.desc.resolver = &impl->resolver;
+  // No other code of Wasm modules is in between but that of the same engine.
+  EngineResolver::Range code = impl->resolver.codeOf(loaded.names);
+  loaded.desc.codeBegin = reinterpret_cast<void *>(code.begin);
+  loaded.desc.codeEnd = reinterpret_cast<void *>(code.end);
   loaded.desc.module = result.get();
   return result;
 }

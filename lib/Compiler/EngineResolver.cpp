@@ -72,6 +72,25 @@ void EngineResolver::addSymbol(StringRef object, StringRef name,
   it->second.symbols.push_back(address);
 }
 
+void EngineResolver::addCode(StringRef object, Range code) {
+  std::lock_guard lock(mutex);
+  auto it = objects.find(object);
+  if (it != objects.end())
+    it->second.code = code;
+}
+
+EngineResolver::Range EngineResolver::codeOf(const Names &names) {
+  std::lock_guard lock(mutex);
+  Range all;
+  for (const auto &[name, object] : objects) {
+    if (object.names != names)
+      continue;
+    all.begin = std::min(all.begin, object.code.begin);
+    all.end = std::max(all.end, object.code.end);
+  }
+  return all;
+}
+
 void EngineResolver::addFrames(StringRef object, uint64_t address,
                                uint64_t size) {
   std::lock_guard lock(mutex);
