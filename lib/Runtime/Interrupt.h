@@ -30,7 +30,7 @@ struct Interrupter {
   rt::Lock lock; ///< of the timer; taken with all signals blocked
   int timer = -1;
   int process = 0;     ///< which made the timer
-  uint64_t thread = 0; ///< that the timer signals
+  uint64_t thread = 0; ///< Thread::id of the one that the timer signals
   /// In nanoseconds of CLOCK_MONOTONIC, if InterruptDeadline is set.
   uint64_t deadline = 0;
   uintptr_t returnAddress = 0; ///< what wfx_interrupted_return stands for

@@ -23,6 +23,7 @@
 #include <signal.h>
 #include <sys/auxv.h>
 #include <sys/mman.h>
+#include <time.h>
 #include <unistd.h>
 
 using namespace wfx;
@@ -92,7 +93,10 @@ void rt::prepareThread() {
   if (wfx_thread.id)
     return;
   installSignalHandlers();
-  wfx_thread.id = static_cast<uint64_t>(gettid());
+  timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  wfx_thread.id = static_cast<uint64_t>(gettid()) |
+                  static_cast<uint64_t>(now.tv_nsec ^ now.tv_sec) << 32;
   stack_t former = {};
   if (!sigaltstack(nullptr, &former) && !(former.ss_flags & SS_DISABLE) &&
       former.ss_size >= leastSignalStack())
