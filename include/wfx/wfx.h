@@ -118,7 +118,9 @@ typedef struct wfx_options {
   uint64_t stack_size;              /* bytes of stack (1 MiB) */
   uint64_t continuation_stack_size; /* bytes for each continuation's (64 KiB) */
   uint64_t max_continuations;       /* at a time (no limit); beyond: WFX_TRAP_STACK_LIMIT */
-  uint64_t max_memory;              /* bytes of all linear memories together (no limit) */
+  uint64_t max_memory;              /* bytes of all linear memories together (no limit); a
+                                       shared memory counts where it is created, with all
+                                       that it may grow to */
   uint64_t max_table_elements;      /* of all tables together (no limit) */
 } wfx_options;
 

@@ -76,8 +76,8 @@ public:
                              symbol->getSize());
       if (auto *code = graph.findSectionByName(abi::codeSection)) {
         jitlink::SectionRange range(*code);
-        resolver.addCode(graph.getName(), range.getStart().getValue(),
-                         range.getEnd().getValue());
+        resolver.addCode(graph.getName(), {range.getStart().getValue(),
+                                           range.getEnd().getValue()});
       }
       if (auto *frames = graph.findSectionByName(".eh_frame")) {
         jitlink::SectionRange range(*frames);
@@ -355,10 +355,10 @@ Expected<ModuleRef> Engine::link(const Module &module,
       library ? *symbol->toPtr<abi::ModuleDesc *(*)()>()()
               : *symbol->toPtr<abi::ModuleDesc *>();
   loaded.desc.resolver = &impl->resolver;
-  // There may be stubs in between; whoever asks asks about the stack too.
-  auto [begin, end] = impl->resolver.codeOf(loaded.names);
-  loaded.desc.codeBegin = reinterpret_cast<const void *>(begin);
-  loaded.desc.codeEnd = reinterpret_cast<const void *>(end);
+  // No other code of Wasm modules is in between but that of the same engine.
+  EngineResolver::Range code = impl->resolver.codeOf(loaded.names);
+  loaded.desc.codeBegin = reinterpret_cast<void *>(code.begin);
+  loaded.desc.codeEnd = reinterpret_cast<void *>(code.end);
   loaded.desc.module = result.get();
   return result;
 }

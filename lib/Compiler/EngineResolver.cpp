@@ -72,24 +72,23 @@ void EngineResolver::addSymbol(StringRef object, StringRef name,
   it->second.symbols.push_back(address);
 }
 
-void EngineResolver::addCode(StringRef object, uint64_t begin, uint64_t end) {
+void EngineResolver::addCode(StringRef object, Range code) {
   std::lock_guard lock(mutex);
   auto it = objects.find(object);
-  if (it == objects.end())
-    return;
-  it->second.codeBegin = begin;
-  it->second.codeEnd = end;
+  if (it != objects.end())
+    it->second.code = code;
 }
 
-std::pair<uint64_t, uint64_t> EngineResolver::codeOf(const Names &names) {
+EngineResolver::Range EngineResolver::codeOf(const Names &names) {
   std::lock_guard lock(mutex);
-  uint64_t begin = UINT64_MAX, end = 0;
-  for (const auto &object : objects)
-    if (object.second.names == names) {
-      begin = std::min(begin, object.second.codeBegin);
-      end = std::max(end, object.second.codeEnd);
-    }
-  return begin < end ? std::pair(begin, end) : std::pair<uint64_t, uint64_t>();
+  Range all;
+  for (const auto &[name, object] : objects) {
+    if (object.names != names)
+      continue;
+    all.begin = std::min(all.begin, object.code.begin);
+    all.end = std::max(all.end, object.code.end);
+  }
+  return all;
 }
 
 void EngineResolver::addFrames(StringRef object, uint64_t address,

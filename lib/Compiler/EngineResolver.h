@@ -35,6 +35,11 @@ public:
   };
   using Names = std::shared_ptr<const FunctionNames>;
 
+  /// Addresses; empty by default.
+  struct Range {
+    uint64_t begin = ~uint64_t(0), end = 0;
+  };
+
   /// The names of \p module, which backtraces show as \p name.
   static Names namesOf(const Module &module, llvm::StringRef name);
   /// Adds an object of the module that \p names is of; \p name is unique.
@@ -45,10 +50,10 @@ public:
   /// A function of \p object got \p size bytes at \p address.
   void addSymbol(llvm::StringRef object, llvm::StringRef name, uint64_t address,
                  uint64_t size);
-  /// The Wasm code of \p object, which is in [\p begin, \p end).
-  void addCode(llvm::StringRef object, uint64_t begin, uint64_t end);
-  /// The least range that has all Wasm code of the module that \p names is of.
-  std::pair<uint64_t, uint64_t> codeOf(const Names &names);
+  /// Where the code of \p object is.
+  void addCode(llvm::StringRef object, Range code);
+  /// What contains all code of the module that \p names is of.
+  Range codeOf(const Names &names);
   /// The call frame information of \p object.
   void addFrames(llvm::StringRef object, uint64_t address, uint64_t size);
 
@@ -57,7 +62,7 @@ private:
     Object bytes;
     Names names;
     std::vector<uint64_t> symbols; ///< their addresses
-    uint64_t codeBegin = UINT64_MAX, codeEnd = 0;
+    Range code;
     uint64_t framesAddress = 0, framesSize = 0; ///< .eh_frame, as linked
     /// Made when a trap asks for the first time.
     std::unique_ptr<llvm::object::ObjectFile> file;

@@ -62,6 +62,10 @@ abi::Context *rt::createContext(const ContextOptions &options) {
   context->stackHigh = context->wasmStack = block;
   context->thread = noThread;
   context->interrupter = new (&block->interrupter) abi::Interrupter;
+  constexpr uint64_t noLimit = ~uint64_t(0);
+  context->memoryLeft = options.maxMemory ? options.maxMemory : noLimit;
+  context->elementsLeft =
+      options.maxTableElements ? options.maxTableElements : noLimit;
   context->trap = &block->trap;
   context->transfer = block->transfer;
   context->root = context->current = &block->root;

@@ -19,8 +19,11 @@ struct ContextOptions {
   uint64_t continuationStackSize = uint64_t(1) << 16;
   /// Continuations that may exist at a time; 0 for as many as there is memory.
   uint64_t maxContinuations = 0;
-  /// Bytes of all linear memories together, elements of all tables; 0 for no
-  /// limit.
+  /// Bytes of all linear memories together, and elements of all tables; 0 for
+  /// no limit. What would go beyond is not created, and does not grow. A shared
+  /// memory counts in the context that creates it, with all that it may grow
+  /// to, because others let it grow; in those that it is shared with it does
+  /// not count.
   uint64_t maxMemory = 0;
   uint64_t maxTableElements = 0;
 };

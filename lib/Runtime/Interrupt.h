@@ -30,7 +30,7 @@ struct Interrupter {
   rt::Lock lock; ///< of the timer; taken with all signals blocked
   int timer = -1;
   int process = 0;     ///< which made the timer
-  uint64_t thread = 0; ///< that the timer signals
+  uint64_t thread = 0; ///< Thread::id of the one that the timer signals
   /// In nanoseconds of CLOCK_MONOTONIC, if InterruptDeadline is set.
   uint64_t deadline = 0;
   uintptr_t returnAddress = 0; ///< what wfx_interrupted_return stands for
@@ -66,6 +66,13 @@ bool takeRequest(abi::Context *context);
 /// Makes the deadline a request if it has passed.
 void checkDeadline(abi::Context *context);
 
+/// True if there is a request: for host functions that wait, which had better
+/// return.
+inline bool isInterrupted(const abi::Context *context) {
+  return __atomic_load_n(&context->interrupt, __ATOMIC_RELAXED) &
+         abi::InterruptRequested;
+}
+
 /// Leaves Wasm if there is a request. For functions that Wasm code has called,
 /// on any stack.
 inline void pollInterrupt(abi::Context *context);
@@ -86,7 +93,6 @@ void wfx_return_interrupted(uintptr_t *address);
 }
 
 inline void wfx::rt::pollInterrupt(abi::Context *context) {
-  if (__atomic_load_n(&context->interrupt, __ATOMIC_RELAXED) &
-      abi::InterruptRequested) [[unlikely]]
+  if (isInterrupted(context)) [[unlikely]]
     wfx_poll_interrupt(context);
 }

@@ -76,13 +76,18 @@ static void destroyMemory(abi::Memory *memory) {
   free(memory);
 }
 
-/// Puts \p memory into the list of \p context.
-static bool addUse(abi::Context *context, abi::Memory *memory) {
+/// Puts \p memory into the list of \p context, where it counts as \p counted
+/// bytes until it grows.
+static bool addUse(abi::Context *context, abi::Memory *memory,
+                   uint64_t counted) {
+  if (counted > context->memoryLeft)
+    return false;
   auto *use = static_cast<abi::MemoryUse *>(calloc(1, sizeof(abi::MemoryUse)));
   if (!use)
     return false;
-  *use = {memory, context->memories};
+  *use = {memory, context->memories, counted};
   context->memories = use;
+  context->memoryLeft -= counted;
   return true;
 }
 
@@ -94,6 +99,13 @@ static bool prepareSharing(abi::Memory &memory) {
   if (memory.sharing)
     memory.sharing->users = 1;
   return memory.sharing;
+}
+
+/// What \p memory may grow to.
+static uint64_t mostBytes(const abi::Memory &memory) {
+  return memory.maxPages < memory.bound >> memory.pageSizeLog2
+             ? memory.maxPages << memory.pageSizeLog2
+             : memory.bound;
 }
 
 abi::Memory *rt::createMemory(abi::Context *context, const MemoryType &type) {
@@ -109,10 +121,17 @@ abi::Memory *rt::createMemory(abi::Context *context, const MemoryType &type) {
   memory->shared = (type.flags & abi::FlagShared) != 0;
   memory->pageSizeLog2 = type.pageSizeLog2;
   memory->checked = needsNoGuard(type);
+  if (!memory->shared)
+    memory->context = context;
   if (reserveFor(*memory, type.min << type.pageSizeLog2) &&
-      prepareSharing(*memory) && growMemory(memory, type.min) >= 0 &&
-      addUse(context, memory))
-    return memory;
+      prepareSharing(*memory) &&
+      // Others let a shared memory grow, so it takes all at once.
+      addUse(context, memory, memory->shared ? mostBytes(*memory) : 0)) {
+    if (growMemory(memory, type.min) >= 0)
+      return memory;
+    releaseNewestMemory(context);
+    return nullptr;
+  }
   destroyMemory(memory);
   return nullptr;
 }
@@ -121,7 +140,7 @@ bool rt::useMemory(abi::Context *context, abi::Memory *memory) {
   for (abi::MemoryUse *use = context->memories; use; use = use->next)
     if (use->memory == memory)
       return true;
-  if (!addUse(context, memory))
+  if (!addUse(context, memory, 0))
     return false;
   __atomic_add_fetch(&memory->sharing->users, 1, __ATOMIC_RELAXED);
   return true;
@@ -133,12 +152,17 @@ int64_t rt::growMemory(abi::Memory *memory, uint64_t pages) {
       pages > (memory->bound >> memory->pageSizeLog2) - former)
     return -1;
   uint64_t size = (former + pages) << memory->pageSizeLog2;
+  abi::Context *context = memory->context;
+  if (context && size - memory->size > context->memoryLeft)
+    return -1;
   uint64_t committed = roundToSystemPages(memory->size);
   uint64_t wanted = roundToSystemPages(size);
   if (wanted > committed &&
       mprotect(memory->base + committed, wanted - committed,
                PROT_READ | PROT_WRITE))
     return -1;
+  if (context)
+    context->memoryLeft -= size - memory->size;
   __atomic_store_n(&memory->size, size, __ATOMIC_SEQ_CST);
   return static_cast<int64_t>(former);
 }
@@ -147,6 +171,7 @@ void rt::releaseNewestMemory(abi::Context *context) {
   abi::MemoryUse *use = context->memories;
   abi::Memory *memory = use->memory;
   context->memories = use->next;
+  context->memoryLeft += memory->context ? memory->size : use->counted;
   free(use);
   if (!memory->sharing ||
       __atomic_sub_fetch(&memory->sharing->users, 1, __ATOMIC_ACQ_REL) == 0)

@@ -25,6 +25,7 @@ namespace wfx::abi {
 struct MemoryUse {
   Memory *memory;
   MemoryUse *next;
+  uint64_t counted; ///< bytes that a shared memory has taken of memoryLeft
 };
 
 } // namespace wfx::abi

@@ -9,6 +9,7 @@
 #include "Runtime/SharedMemory.h"
 #include "Runtime/Futex.h"
 #include "Runtime/InstanceSlots.h"
+#include "Runtime/Interrupt.h"
 #include "Runtime/Memory.h"
 
 using namespace wfx;
@@ -75,9 +76,7 @@ static timespec deadlineAfter(int64_t nanoseconds) {
 static WaitResult sleep(abi::Context *context, WaitQueue &queue, Waiter &waiter,
                         const timespec &deadline) {
   while (!__atomic_load_n(&waiter.woken, __ATOMIC_ACQUIRE)) {
-    if (futexWait(&waiter.woken, 0, &deadline) &&
-        !(__atomic_load_n(&context->interrupt, __ATOMIC_RELAXED) &
-          abi::InterruptRequested))
+    if (futexWait(&waiter.woken, 0, &deadline) && !isInterrupted(context))
       continue;
     LockGuard guard(queue.lock);
     if (waiter.woken)

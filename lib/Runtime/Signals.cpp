@@ -23,6 +23,7 @@
 #include <signal.h>
 #include <sys/auxv.h>
 #include <sys/mman.h>
+#include <time.h>
 #include <unistd.h>
 
 using namespace wfx;
@@ -95,7 +96,10 @@ void rt::prepareThread() {
   if (wfx_thread.id)
     return;
   installSignalHandlers();
-  wfx_thread.id = static_cast<uint64_t>(gettid());
+  timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  wfx_thread.id = static_cast<uint64_t>(gettid()) |
+                  static_cast<uint64_t>(now.tv_nsec ^ now.tv_sec) << 32;
   // Where the stack is will be asked once it matters.
   if (wfx_host_stack_exhausted && !wfx_thread.stackLow)
     wfx_thread.stackMargin = ~uint64_t(0);

@@ -69,6 +69,7 @@ abi::Table *rt::createTable(abi::Context *context, const TableType &type) {
     return nullptr;
   }
   table->elements = static_cast<void **>(base);
+  table->context = context;
   table->next = context->tables;
   context->tables = table;
   if (growTable(table, nullptr, 0, type.min) < 0) {
@@ -81,7 +82,8 @@ abi::Table *rt::createTable(abi::Context *context, const TableType &type) {
 int64_t rt::growTable(abi::Table *table, void *value, uint64_t second,
                       uint64_t elements) {
   uint64_t former = table->size;
-  if (elements > table->reserved - former)
+  if (elements > table->reserved - former ||
+      elements > table->context->elementsLeft)
     return -1;
   uint64_t committed = roundToSystemPages(former * elementSize(*table));
   uint64_t wanted =
@@ -93,12 +95,14 @@ int64_t rt::growTable(abi::Table *table, void *value, uint64_t second,
   if (value)
     fill(*table, former, value, second, elements);
   table->size = former + elements;
+  table->context->elementsLeft -= elements;
   return static_cast<int64_t>(former);
 }
 
 void rt::destroyNewestTable(abi::Context *context) {
   abi::Table *table = context->tables;
   context->tables = table->next;
+  context->elementsLeft += table->size;
   uint64_t bytes = roundToSystemPages(table->reserved * elementSize(*table));
   munmap(table->elements, bytes ? bytes : roundToSystemPages(1));
   free(table);

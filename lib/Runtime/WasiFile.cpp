@@ -48,9 +48,10 @@ ssize_t writeSocket(const Descriptor &file, HostIovecs &data) {
       [&] { return sendmsg(file.host, &message, MSG_NOSIGNAL); });
 }
 
-/// A stream's answer as that of a host call.
+/// A stream's answer as that of a host call; nonsense is an error.
 ssize_t fromStream(ptrdiff_t answer, size_t size) {
-  if (answer > ptrdiff_t(size))
+  constexpr ptrdiff_t lastErrno = 4095;
+  if (answer > ptrdiff_t(size) || answer < -lastErrno)
     answer = -EIO;
   if (answer < 0)
     errno = int(-answer);
@@ -95,7 +96,7 @@ ssize_t writeFile(const Descriptor &file, HostIovecs &data) {
 Errno findSeekable(Caller &caller, uint32_t fd, Rights needed, FileUse &file) {
   constexpr Rights position = right::fdSeek | right::fdTell;
   WASI_TRY(caller.find(fd, needed & ~position, file));
-  bool stream = file.type == Filetype::characterDevice ||
+  bool stream = file.stream || file.type == Filetype::characterDevice ||
                 file.type == Filetype::socketStream ||
                 file.type == Filetype::socketDgram;
   Errno error = file.require(needed);

@@ -1,9 +1,11 @@
 //===- WasiPoll.cpp - poll_oneoff -----------------------------------------===//
 //
 // One ppoll for all subscriptions. Clocks are looked at again after each wait,
-// so that a realtime clock that was set, or a signal, only costs another round.
+// so that a realtime clock that was set, or a signal, only costs another round;
+// but an interruption of the call ends the wait.
 //
 //===----------------------------------------------------------------------===//
+#include "Runtime/Interrupt.h"
 #include "Runtime/WasiCall.h"
 #include <fcntl.h>
 #include <new>
@@ -134,6 +136,8 @@ Errno Poll::wait(uint8_t *events, uint32_t &eventCount) {
               nullptr) < 0) {
       if (errno != EINTR)
         return hostError();
+      if (isInterrupted(caller.context))
+        return Errno::intr;
       for (uint32_t index = 0; index < fileCount; ++index)
         files[index].revents = 0;
     }

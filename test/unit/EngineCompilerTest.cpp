@@ -82,6 +82,27 @@ TEST(EngineCompiler, TrapsHaveNames) {
   EXPECT_STREQ(frames[1].module, "outer");
 }
 
+TEST(EngineCompiler, CodeIsInterrupted) {
+  Compiler compiler = makeCompiler();
+  CompiledModule module = compile(compiler, R"((module
+    (global $sum (mut i32) (i32.const 0))
+    (func $add (param i32)
+      (global.set $sum (i32.add (global.get $sum) (local.get 0))))
+    (func $endless (export "run") (param i32) (result i32)
+      (loop $l (call $add (local.get 0)) (br_if $l (local.get 0)))
+      (i32.const 7))))");
+  Context context = makeContext();
+  wfx_instance *instance = instantiate(context, module);
+  for (int i = 0; i < 20; ++i) {
+    ASSERT_TRUE(wfx_set_deadline(context.get(), 100000 + i * 10000));
+    int32_t result;
+    ASSERT_EQ(call(instance, "run", 1, &result), WFX_TRAP);
+    EXPECT_EQ(wfx_trap(context.get()), WFX_TRAP_INTERRUPTED);
+    EXPECT_NE(describe(context, WFX_TRAP).find("endless"), std::string::npos);
+  }
+  EXPECT_EQ(run(instance, "run", 0), 7);
+}
+
 TEST(EngineCompiler, InlinedFramesAreOfTheSameModule) {
   Compiler compiler = makeCompiler();
   CompiledModule module = compile(compiler, R"((module

@@ -32,6 +32,76 @@ TEST(RuntimeMemory, GrowsToItsMaximum) {
   EXPECT_EQ(growMemory(memory, ~0ull), -1);
 }
 
+static ContextPtr makeLimited(uint64_t bytes, uint64_t elements) {
+  ContextOptions options;
+  options.maxMemory = bytes;
+  options.maxTableElements = elements;
+  return ContextPtr(createContext(options));
+}
+
+TEST(RuntimeMemory, TheContextsLimit) {
+  constexpr uint64_t page = 65536;
+  auto context = makeLimited(10 * page, 0);
+  abi::Memory *first = createMemory(context.get(), {4}),
+              *second = createMemory(context.get(), {3});
+  ASSERT_TRUE(first && second);
+  EXPECT_EQ(growMemory(first, 4), -1);
+  EXPECT_EQ(growMemory(first, 3), 4);
+  EXPECT_EQ(growMemory(second, 1), -1);
+  EXPECT_EQ(growMemory(second, ~0ull), -1);
+  EXPECT_EQ(growMemory(second, 0), 3);
+  EXPECT_EQ(createMemory(context.get(), {1}), nullptr);
+  EXPECT_EQ(
+      createMemory(context.get(), {uint64_t(1) << 30, ~0ull, abi::FlagIs64}),
+      nullptr);
+  EXPECT_NE(createMemory(context.get(), {0}), nullptr);
+  // What goes makes room; what has failed has taken none.
+  releaseNewestMemory(context.get());
+  releaseNewestMemory(context.get());
+  EXPECT_EQ(growMemory(first, 4), -1);
+  EXPECT_EQ(growMemory(first, 3), 7);
+  EXPECT_EQ(context->memoryLeft, 0u);
+}
+
+TEST(RuntimeMemory, SmallPagesCountInBytes) {
+  auto context = makeLimited(100, 0);
+  abi::Memory *memory = createMemory(context.get(), {60, ~0ull, 0, 0});
+  ASSERT_NE(memory, nullptr);
+  EXPECT_EQ(growMemory(memory, 41), -1);
+  EXPECT_EQ(growMemory(memory, 40), 60);
+}
+
+TEST(RuntimeMemory, ASharedMemoryCountsWhereItIsCreated) {
+  constexpr uint64_t page = 65536;
+  auto creator = makeLimited(10 * page, 0), user = makeLimited(page, 0);
+  EXPECT_EQ(createMemory(creator.get(), {1, 11, abi::FlagShared}), nullptr);
+  abi::Memory *memory = createMemory(creator.get(), {1, 8, abi::FlagShared});
+  ASSERT_NE(memory, nullptr);
+  EXPECT_EQ(createMemory(creator.get(), {3}), nullptr);
+  EXPECT_TRUE(useMemory(user.get(), memory));
+  EXPECT_EQ(growSharedMemory(memory, 7), 1);
+  EXPECT_NE(createMemory(user.get(), {1}), nullptr);
+  EXPECT_NE(createMemory(creator.get(), {2}), nullptr);
+}
+
+TEST(RuntimeTable, TheContextsLimit) {
+  auto context = makeLimited(0, 10);
+  TableType type = {4, ~0ull, 0, {abi::CodeRef + 2 * abi::HeapFunc + 1}};
+  abi::Table *table = createTable(context.get(), type);
+  ASSERT_NE(table, nullptr);
+  type.min = 7;
+  EXPECT_EQ(createTable(context.get(), type), nullptr);
+  EXPECT_EQ(growTable(table, nullptr, 0, 7), -1);
+  EXPECT_EQ(growTable(table, nullptr, 0, ~0ull), -1);
+  EXPECT_EQ(growTable(table, nullptr, 0, 6), 4);
+  EXPECT_EQ(growTable(table, nullptr, 0, 1), -1);
+  destroyNewestTable(context.get());
+  EXPECT_EQ(context->elementsLeft, 10u);
+  // The declared maximum counts for nothing.
+  type = {10, ~0ull, 0, type.element};
+  EXPECT_NE(createTable(context.get(), type), nullptr);
+}
+
 TEST(RuntimeMemory, TheWholeOf32Bits) {
   auto context = makeContext();
   abi::Memory *memory = createMemory(context.get(), {0});

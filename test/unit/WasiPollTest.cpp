@@ -4,11 +4,13 @@
 //
 //===----------------------------------------------------------------------===//
 #include "WasiTesting.h"
+#include <atomic>
 #include <chrono>
 #include <csignal>
 #include <ctime>
 #include <fcntl.h>
 #include <sys/time.h>
+#include <thread>
 #include <unistd.h>
 
 using namespace wfx;
@@ -240,6 +242,27 @@ TEST_F(WasiPoll, Bounds) {
       call(wfx_wasi_poll_oneoff, 0u, uint32_t(memorySize) - 31, 1u, found),
       Errno::fault);
   EXPECT_EQ(call(wfx_wasi_poll_oneoff, 0u, 0u, ~0u, found), Errno::fault);
+}
+
+TEST_F(WasiPoll, AnInterruptionEndsTheWait) {
+  struct sigaction action = {};
+  action.sa_handler = [](int) {};
+  sigaction(SIGUSR1, &action, nullptr);
+  Errno result = Errno::success;
+  std::atomic<bool> ended = false;
+  std::thread waiting([&] {
+    std::vector<Event> events;
+    result = poll({clock(uint64_t(1) << 60)}, events);
+    ended = true;
+  });
+  __atomic_store_n(&context.interrupt, wfx::abi::InterruptRequested,
+                   __ATOMIC_SEQ_CST);
+  while (!ended) {
+    pthread_kill(waiting.native_handle(), SIGUSR1);
+    usleep(1000);
+  }
+  waiting.join();
+  EXPECT_EQ(result, Errno::intr);
 }
 
 } // namespace
