@@ -25,6 +25,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace wfx {
@@ -69,9 +70,16 @@ public:
     static const std::vector<Frame> none;
     return details ? details->frames : none;
   }
+  /// Whether nothing has ended in \p context since but with this trap.
+  bool isLastOf(const wfx_context *context) const noexcept {
+    return details && details->context == context &&
+           details->number == wfx_trap_number(context);
+  }
 
 private:
   struct Details {
+    const wfx_context *context;
+    uint64_t number;
     std::string text;
     std::vector<Frame> frames;
   };
@@ -159,6 +167,27 @@ template <class E, class... T> [[noreturn]] void raise(T &&...arguments) {
 /// Nothing of the host's runs in between.
 inline thread_local std::exception_ptr hostError;
 
+/// The same for a trap of a call that the host function has made: the call
+/// outside of it ends with that, so that names are not looked up again on every
+/// level.
+struct PassingTrap {
+  std::exception_ptr trap;
+  const wfx_context *context;
+  uint64_t number; ///< wfx_trap_number(): it is still that trap
+};
+inline thread_local PassingTrap passingTrap;
+
+[[noreturn, gnu::cold, gnu::noinline]] inline void
+failWithTrap(wfx_context *context) {
+#if __cpp_exceptions
+  auto passing = std::exchange(passingTrap, {});
+  if (passing.trap && passing.context == context &&
+      passing.number == wfx_trap_number(context))
+    std::rethrow_exception(passing.trap);
+#endif
+  raise<Trap>(context);
+}
+
 [[noreturn, gnu::cold, gnu::noinline]] inline void rethrowHostError() {
 #if __cpp_exceptions
   if (hostError)
@@ -182,7 +211,7 @@ inline std::optional<Exception> takeException(wfx_context *context) {
                                                         wfx_status status) {
   switch (status) {
   case WFX_TRAP:
-    raise<Trap>(context);
+    failWithTrap(context);
   case WFX_EXIT:
     raise<Exit>(wfx_exit_code(context));
   case WFX_EXCEPTION:
@@ -215,7 +244,12 @@ hostFailure(wfx_context *context) noexcept {
   try {
     throw;
   } catch (const Trap &trap) {
-    return wfx_raise(context, trap.code());
+    wfx_status status =
+        trap.isLastOf(context) ? WFX_TRAP : wfx_raise(context, trap.code());
+    if (!trap.frames().empty())
+      passingTrap = {std::current_exception(), context,
+                     wfx_trap_number(context)};
+    return status;
   } catch (const Exit &exit) {
     return wfx_raise_exit(context, exit.code());
   } catch (const Exception &exception) {
@@ -235,9 +269,12 @@ hostFailure(wfx_context *context) noexcept {
 
 inline Trap::Trap(wfx_context *context) : trapCode(wfx_trap(context)) {
   auto made = std::make_shared<Details>();
+  made->context = context;
+  made->number = wfx_trap_number(context);
   made->text = detail::describe(context, WFX_TRAP);
   made->frames.resize(16);
-  size_t count = wfx_backtrace(context, made->frames.data(), made->frames.size());
+  size_t count =
+      wfx_backtrace(context, made->frames.data(), made->frames.size());
   bool isCut = count > made->frames.size();
   made->frames.resize(count);
   if (isCut)

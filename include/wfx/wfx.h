@@ -136,6 +136,9 @@ void *wfx_context_user(const wfx_context *context);
 
 /* About the call that ended last with something other than WFX_OK. */
 wfx_trap_code wfx_trap(const wfx_context *context);
+/* Counts such calls and wfx_raise(): as long as it is the same, nothing has changed of
+ * what these functions tell. */
+uint64_t wfx_trap_number(const wfx_context *context);
 int wfx_exit_code(const wfx_context *context);
 /* Writes what wfxc's executables print: "trap: integer divide by zero" and the frames
  * of WebAssembly, or what an exception is. At most size bytes, terminated if size is

@@ -79,6 +79,10 @@ wfx_trap_code wfx_trap(const wfx_context *context) {
   return static_cast<wfx_trap_code>(inner(context)->trap->trap);
 }
 
+uint64_t wfx_trap_number(const wfx_context *context) {
+  return inner(context)->trap->number;
+}
+
 int wfx_exit_code(const wfx_context *context) {
   return inner(context)->trap->exitCode;
 }

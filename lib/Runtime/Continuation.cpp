@@ -69,8 +69,7 @@ Trap tc_cancel(ContinuationRef reference) {
 //===--- Resuming ---------------------------------------------------------===//
 
 ResumeStatus rt::failResumption(abi::Context *context, Trap trap) {
-  context->trap->trap = trap;
-  context->trap->address = 0;
+  noteTrap(context, trap);
   tc_backtrace(context, context->trap);
   return ResumeStatus::Trapped;
 }

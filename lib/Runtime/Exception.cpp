@@ -191,7 +191,7 @@ wfx_enter_personality(int version, _Unwind_Action actions,
     return _URC_CONTINUE_UNWIND;
   }
   if (searching) {
-    context->trap->trap = Trap::None;
+    noteTrap(context, Trap::None);
     recordBacktrace(context, nullptr, *context->trap);
     return _URC_HANDLER_FOUND;
   }

@@ -87,8 +87,7 @@ static void meetRequest(abi::Context *context, void *ucontext) {
   if (isWasmCode(context, state.pc)) {
     if (!takeRequest(context))
       return;
-    context->trap->trap = Trap::Interrupted;
-    context->trap->address = 0;
+    noteTrap(context, Trap::Interrupted);
     recordBacktrace(context, state, /*pcIsReadable=*/true);
     continueInLeave(ucontext, context, Status::Trapped);
   } else if (uintptr_t *address = leafReturn(context, state)) {

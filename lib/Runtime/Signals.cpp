@@ -151,7 +151,7 @@ static bool takeFault(int signal, const siginfo_t *info, void *ucontext) {
   Trap trap = classify(context, signal, address, state.pc);
   if (trap == Trap::None)
     return false;
-  context->trap->trap = trap;
+  noteTrap(context, trap);
   context->trap->address = signal == SIGSEGV || signal == SIGBUS ? address : 0;
   recordBacktrace(context, state, /*pcIsReadable=*/true);
   continueInLeave(ucontext, context, Status::Trapped);

@@ -27,6 +27,7 @@ const char *rt::trapMessage(Trap trap) {
 WFX_FOREIGN_STACK_BEGIN
 
 void rt::noteTrap(abi::Context *context, Trap trap) {
+  ++context->trap->number;
   context->trap->trap = trap;
   context->trap->address = 0;
   context->trap->frameCount = 0;

@@ -33,6 +33,7 @@ struct TrapRecord {
   static constexpr unsigned innermost = 50;
   static constexpr unsigned outermost = 20;
 
+  uint64_t number; ///< of those that there have been in the context
   rt::Trap trap;
   int exitCode;      ///< where the status is Exited
   uintptr_t address; ///< the faulting address, if a memory fault was the reason
