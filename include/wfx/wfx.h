@@ -134,6 +134,13 @@ void wfx_context_free(wfx_context *context);
 void wfx_context_set_user(wfx_context *context, void *user);
 void *wfx_context_user(const wfx_context *context);
 
+/* For functions of the host: the context of the code that has called them, on this
+ * thread; null if none has. */
+wfx_context *wfx_current_context(void);
+/* The instance that has been made last, or is being made: where a function of the host
+ * that a start function calls finds its caller. Null if there is none. */
+wfx_instance *wfx_newest_instance(const wfx_context *context);
+
 /* About the call that ended last with something other than WFX_OK. */
 wfx_trap_code wfx_trap(const wfx_context *context);
 /* Counts such calls and wfx_raise(): as long as it is the same, nothing has changed of

@@ -75,6 +75,12 @@ void *wfx_context_user(const wfx_context *context) {
   return inner(context)->user;
 }
 
+wfx_context *wfx_current_context() { return outer(currentContext()); }
+
+wfx_instance *wfx_newest_instance(const wfx_context *context) {
+  return outer(inner(context)->instances);
+}
+
 wfx_trap_code wfx_trap(const wfx_context *context) {
   return static_cast<wfx_trap_code>(inner(context)->trap->trap);
 }
