@@ -3,16 +3,13 @@
 // Wasm code can be left at any instruction, as by a fault. What it has written
 // may be half of something, though nothing that another instruction relies on:
 //
-//   a continuation reference in a table or global   is null or useless in
-//   between
-//                                                   (FunctionEmitter::storeValue)
-//   cont.new                                        has taken a stack from the
-//   list
-//                                                   with one store, or not yet
-//   a switch                                        all links are stored before
-//                                                   Context::current, and that
-//                                                   before the stack pointer
-//                                                   changes
+//   a continuation reference in a table or global
+//     is null or useless in between (FunctionEmitter::storeValue)
+//   cont.new
+//     has taken a stack from the list with one store, or not yet
+//   a switch
+//     stores all links before Context::current, and that before the stack
+//     pointer changes
 //
 // Functions of libc that Wasm code has called (mem*) are not left, because they
 // may have written half a reference of a table; they return to
