@@ -40,21 +40,47 @@ static uint32_t savedState() {
   return low;
 }
 
-static bool machineHas(const Feature &feature, uint32_t saved) {
-  unsigned registers[4];
-  auto state = uint32_t(feature.state);
-  return __get_cpuid_count(feature.leaf, feature.subleaf, &registers[0],
-                           &registers[1], &registers[2], &registers[3]) &&
-         (registers[feature.reg] >> feature.bit & 1) &&
-         (saved & state) == state;
-}
+namespace {
+/// cpuid, which costs a virtual machine tens of microseconds: once for each
+/// leaf, as the rows of one leaf are together.
+class Processor {
+public:
+  bool has(const Feature &feature) {
+    auto state = uint32_t(feature.state);
+    read(feature.leaf, feature.subleaf);
+    return (registers[feature.reg] >> feature.bit & 1) &&
+           (saved & state) == state;
+  }
+
+private:
+  void read(unsigned newLeaf, unsigned newSubleaf) {
+    if (newLeaf == leaf && newSubleaf == subleaf)
+      return;
+    leaf = newLeaf;
+    subleaf = newSubleaf;
+    if (!__get_cpuid_count(leaf, subleaf, &registers[0], &registers[1],
+                           &registers[2], &registers[3]))
+      registers[0] = registers[1] = registers[2] = registers[3] = 0;
+  }
+
+  uint32_t saved = savedState();
+  unsigned leaf = ~0u, subleaf = ~0u, registers[4] = {};
+};
+} // namespace
+
+/// What the processor has been found to have: the same for the whole process.
+static uint64_t knownFeatures;
 
 uint64_t wfx::rt::missingCpuFeatures(uint64_t needed) {
-  uint32_t saved = savedState();
+  uint64_t known = __atomic_load_n(&knownFeatures, __ATOMIC_RELAXED);
+  if (!(needed & ~known))
+    return 0;
+  Processor processor;
   uint64_t missing = 0;
   for (unsigned i = 0; i < featureCount; ++i)
-    if ((needed >> i & 1) && !machineHas(features[i], saved))
+    if ((needed >> i & 1) && !processor.has(features[i]))
       missing |= uint64_t(1) << i;
+  __atomic_fetch_or(&knownFeatures, needed & ~missing, __ATOMIC_RELAXED);
   return missing;
 }
 
