@@ -4,7 +4,7 @@
 ;; RUN: llvm-nm %t.none | FileCheck %s --check-prefix=NONE
 ;; RUN: %wfxc %examples/hello.wat -o %t.hello
 ;; RUN: llvm-nm %t.hello | FileCheck %s --check-prefix=HELLO
-;; RUN: sh -c 'test $(stat -c %%s %t.none) -le 65536 && %t.none'
+;; RUN: sh -c 'test $(stat -c %%s %t.none) -le 61440 && %t.none'
 ;;
 ;; Without WASI, memory, tables: none of them.
 ;; NONE-NOT: wfx_wasi
