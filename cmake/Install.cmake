@@ -20,7 +20,9 @@ configure_file(${CMAKE_CURRENT_LIST_DIR}/wfx.pc.in ${CMAKE_BINARY_DIR}/cmake/wfx
 install(FILES ${CMAKE_BINARY_DIR}/cmake/wfx.pc
   DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT runtime)
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/include/wfx DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
-  COMPONENT runtime)
+  COMPONENT runtime PATTERN "compiler.*" EXCLUDE)
+install(FILES ${CMAKE_SOURCE_DIR}/include/wfx/compiler.h ${CMAKE_SOURCE_DIR}/include/wfx/compiler.hpp
+  DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/wfx COMPONENT compiler)
 
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME wfxc)
