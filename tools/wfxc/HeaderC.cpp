@@ -60,11 +60,6 @@ private:
 
 } // namespace
 
-/// "int32_t " or "void *": what a name can follow.
-static std::string spaced(StringRef type) {
-  return (type + (type.ends_with("*") ? "" : " ")).str();
-}
-
 //===--- The whole --------------------------------------------------------===//
 
 void HeaderPrinter::printBegin() {

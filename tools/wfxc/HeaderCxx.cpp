@@ -94,11 +94,6 @@ static std::string resultType(const CSignature &signature) {
   return "std::tuple<" + typeList(signature.results) + ">";
 }
 
-/// "int32_t " or "void *": what a name can follow.
-static std::string spaced(StringRef type) {
-  return (type + (type.ends_with("*") ? "" : " ")).str();
-}
-
 /// "int32_t(int32_t, float)".
 static std::string functionType(const CSignature &signature) {
   return resultType(signature) + "(" + typeList(signature.params) + ")";

@@ -68,6 +68,10 @@ StringRef parameterType(CType type) {
   return type == CType::Cont ? "const wfx_cont *" : valueType(type);
 }
 
+std::string spaced(StringRef type) {
+  return (type + (type.ends_with("*") ? "" : " ")).str();
+}
+
 StringRef valueField(CType type) {
   constexpr StringRef names[] = {"i32",  "i64",  "f32", "f64", "v128",
                                  "cont", "func", "ref", "ref"};

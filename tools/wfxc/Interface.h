@@ -80,6 +80,8 @@ CType toC(const TypeSection &types, ValType type);
 /// or as a global's value. Ends in " *" if it is a pointer.
 llvm::StringRef parameterType(CType type);
 llvm::StringRef valueType(CType type);
+/// "int32_t " or "void *": such a type as a name can follow it.
+std::string spaced(llvm::StringRef type);
 /// The field of wfx_value that holds one: "i32".
 llvm::StringRef valueField(CType type);
 
