@@ -15,7 +15,7 @@ import shutil
 import subprocess
 import tempfile
 
-from support import ROOT, Score, parser, run
+from support import ROOT, Score, install, parser, run
 
 WASI = pathlib.Path("/usr/lib/wasm32-wasi/libc.a")
 
@@ -29,8 +29,7 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         scratch = pathlib.Path(name)
         prefix = scratch / "prefix"
-        done = run(["cmake", "--install", options.build.resolve(), "--prefix", prefix])
-        if not score.check(done.ok, "cmake --install", done.complaint()):
+        if not install(score, options.build, prefix):
             score.close()
         environment = environmentOf(prefix)
         for readme in sorted((ROOT / "examples").glob("*/README.md")):

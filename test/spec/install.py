@@ -6,10 +6,9 @@ its runtime relative to itself.
 """
 
 import pathlib
-import subprocess
 import tempfile
 
-from support import ROOT, Score, parser, run
+from support import ROOT, Score, install, parser, run
 
 
 def main():
@@ -20,9 +19,7 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         scratch = pathlib.Path(name)
         first, prefix = scratch / "first", scratch / "second"
-        done = subprocess.run(["cmake", "--install", options.build.resolve(), "--prefix", first],
-                              capture_output=True, text=True)
-        if not score.check(done.returncode == 0, "cmake --install", done.stderr[-400:]):
+        if not install(score, options.build, first):
             score.close()
         first.rename(prefix)
         testInstalled(score, prefix, scratch)

@@ -16,7 +16,7 @@ import shutil
 import subprocess
 import tempfile
 
-from support import ROOT, Score, parser, run
+from support import ROOT, Score, install, parser, run
 
 PROJECT = ROOT / "test" / "package"
 COMPILERS = {"gcc": ("gcc", "g++"), "clang": ("clang-22", "clang++-22")}
@@ -36,8 +36,7 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         scratch = pathlib.Path(name)
         prefix = scratch / "prefix"
-        done = run(["cmake", "--install", options.build.resolve(), "--prefix", prefix])
-        if score.check(done.ok, "cmake --install", done.complaint()):
+        if install(score, options.build, prefix):
             testAll(score, prefix, scratch)
         if options.deb:
             prefix = unpack(score, options.build.resolve(), scratch)
@@ -70,17 +69,16 @@ def testProject(score, prefix, folder, compiler, shared):
                 f"-DSHARED_MODULES={'ON' if shared else 'OFF'}"])
     if not score.check(done.ok, f"{folder.name}: configure", done.complaint()):
         return
-    if not build_(score, build, folder.name + ": build"):
+    if not buildProject(score, build, folder.name + ": build"):
         return
     for program in ("plain", "cxx"):
         done = run([build / program])
         score.check(sameOutput(done), f"{folder.name}: {program}", done.complaint() + done.out.decode())
-    if not shared:
-        score.check(run([build / "part"]).out == b"mean 4\n", f"{folder.name}: part")
+    score.check(run([build / "part"]).out == b"mean 4\n", f"{folder.name}: part")
     testChange(score, source, build, folder.name)
 
 
-def build_(score, folder, label):
+def buildProject(score, folder, label):
     done = run(["ninja", "-C", folder])
     return score.check(done.ok, label, done.out.decode()[-2000:])
 
@@ -104,7 +102,7 @@ def testChange(score, source, build, label):
     module = source / "plugin.wat"
     text = module.read_text().rstrip()
     module.write_text(text[:-1] + '\n  (func (export "added") (result i32) (i32.const 7)))\n')
-    if build_(score, build, label + ": build again"):
+    if buildProject(score, build, label + ": build again"):
         headers = list((build / "wfx").rglob("plugin.h"))
         score.check(headers and "plugin_added(" in headers[0].read_text(),
                     label + ": changed module")
@@ -138,9 +136,13 @@ def unpack(score, build, scratch):
     packages = sorted((scratch / "packages").glob("*.deb"))
     if not score.check(done.ok and len(packages) == 2, "cpack", done.complaint()):
         return None
+    seen = set()
     for package in packages:
-        made = run(["dpkg-deb", "-x", package, scratch / "root"])
+        made = run(["dpkg-deb", "-X", package, scratch / "root"])
         score.check(made.ok, "unpack " + package.name, made.complaint())
+        files = {line for line in made.out.splitlines() if not line.endswith(b"/")}
+        score.check(not files & seen, package.name + ": files of its own", str(files & seen))
+        seen |= files
     return scratch / "root" / "usr"
 
 

@@ -126,6 +126,12 @@ for _number in (signal.SIGINT, signal.SIGTERM):
     signal.signal(_number, _endAll)
 
 
+def install(score, build, prefix):
+    """Whether `cmake --install` of a build folder into a prefix has worked; a case."""
+    done = run(["cmake", "--install", build.resolve(), "--prefix", prefix])
+    return score.check(done.ok, "cmake --install", done.complaint())
+
+
 class Score:
     """Counts cases; prints each failure when it happens."""
 
