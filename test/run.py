@@ -121,6 +121,8 @@ SUITES = [
     Suite("malformed", script("fuzz/mutate.py", "--sample", "60"), "damaged modules"),
     Suite("differential", script("fuzz/differential.py", "--count", "24"),
           "generated programs at all levels"),
+    Suite("loops", script("fuzz/loops.py", "--count", "60"),
+          "unrolled loops at all levels"),
     Suite("bounds", script("fuzz/bounds.py", "--count", "12"),
           "random accesses to memories of all kinds"),
     Suite("switching", script("fuzz/switching.py", "--count", "24"),

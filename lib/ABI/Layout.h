@@ -114,6 +114,9 @@ constexpr uint64_t switchClause = 1;
 /// Bytes of address space a 32-bit memory reserves: index and offset below 4 GiB
 /// each, the widest access, rounded up to a page.
 constexpr uint64_t memory32Reservation = (uint64_t(8) << 30) + 65536;
+/// What no 32-bit memory has at the end of its address space, unless it begins
+/// with all of that: a page.
+constexpr uint64_t unfilledBytes = 65536;
 /// No memory has more.
 constexpr uint64_t maxMemoryBytes = uint64_t(1) << 46;
 /// Bytes behind a 64-bit memory that fault, unless it is checked.

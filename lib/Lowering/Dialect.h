@@ -35,6 +35,12 @@ inline llvm::InlineAsm *witness(llvm::Type *loaded) {
   return llvm::InlineAsm::get(type, "", "X", /*hasSideEffects=*/true);
 }
 
+/// What accesses to linear memories are in type-based alias analysis.
+constexpr char linearRegion[] = "linear";
+/// Metadata of a module whose 32-bit memories all leave the last
+/// abi::unfilledBytes of their address space out of bounds.
+constexpr char unfilledMemories[] = "wfx.unfilled.memories";
+
 /// void (ptr): a function with handlers tells the instance that it runs for, at
 /// its start (FrameInstance.h).
 constexpr char frameInstance[] = "wfx.frame.instance";

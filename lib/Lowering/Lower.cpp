@@ -6,10 +6,12 @@
 #include "Lowering/InlineChains.h"
 #include "Lowering/LowerSwitch.h"
 #include "Lowering/QuietNaNs.h"
+#include "Lowering/Reroll.h"
 #include "Lowering/TrapWitness.h"
 #include "Lowering/VectorConstants.h"
 #include "Lowering/VectorIntrinsics.h"
 #include "Lowering/VectorOps.h"
+#include "Lowering/WidenAddresses.h"
 #include "llvm/Analysis/TargetLibraryInfo.h"
 #include "llvm/IR/Verifier.h"
 #include "llvm/Passes/PassBuilder.h"
@@ -18,6 +20,7 @@
 #include "llvm/Transforms/Scalar/EarlyCSE.h"
 #include "llvm/Transforms/Scalar/SROA.h"
 #include "llvm/Transforms/Scalar/SimplifyCFG.h"
+#include "llvm/Transforms/Utils/LoopSimplify.h"
 
 using namespace llvm;
 
@@ -48,12 +51,16 @@ static FunctionPassManager quickPipeline() {
   return passes;
 }
 
-/// What stands for a Wasm semantics that LLVM does not know goes as soon as
-/// nothing more can break it.
+/// In front of the vectoriser. What stands for a Wasm semantics that LLVM does
+/// not know goes as soon as nothing more can break it; loops get the form that
+/// they would have in a program that was not Wasm in between.
 static void addEarlyPasses(PassBuilder &builder) {
   auto add = [](FunctionPassManager &passes, OptimizationLevel) {
     passes.addPass(TrapWitnessPass());
     passes.addPass(QuietNaNsPass());
+    passes.addPass(LoopSimplifyPass());
+    passes.addPass(RerollPass());
+    passes.addPass(WidenAddressesPass());
   };
   builder.registerVectorizerStartEPCallback(add);
   builder.registerOptimizerLastEPCallback(

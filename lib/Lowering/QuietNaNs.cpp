@@ -5,6 +5,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/Sequence.h"
 #include "llvm/IR/Constants.h"
+#include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/IntrinsicInst.h"
 
@@ -60,6 +61,14 @@ static bool makesQuiet(const Use &use, const Value *operand,
          });
 }
 
+/// X86's instruction selection cannot widen a vector of two floats for it.
+static void widen(IntrinsicInst &call) {
+  IRBuilder<> b(&call);
+  Value *wide = b.CreateShuffleVector(call.getArgOperand(0), {0, 1, -1, -1});
+  wide = b.CreateUnaryIntrinsic(Intrinsic::canonicalize, wide);
+  call.replaceAllUsesWith(b.CreateShuffleVector(wide, {0, 1}));
+}
+
 PreservedAnalyses QuietNaNsPass::run(Function &f, FunctionAnalysisManager &) {
   bool changed = false;
   for (Instruction &instruction : make_early_inc_range(instructions(f))) {
@@ -72,6 +81,12 @@ PreservedAnalyses QuietNaNsPass::run(Function &f, FunctionAnalysisManager &) {
         use.set(operand);
         changed = true;
       }
+    auto *vector = dyn_cast<FixedVectorType>(call->getType());
+    if (vector && vector->getElementType()->isFloatTy() &&
+        vector->getNumElements() == 2 && !call->use_empty()) {
+      widen(*call);
+      changed = true;
+    }
     if (call->use_empty())
       call->eraseFromParent();
   }

@@ -52,7 +52,8 @@ static bool reserve(abi::Memory &memory, uint64_t size) {
 /// they can get, from \p minBytes up.
 static bool reserveFor(abi::Memory &memory, uint64_t minBytes) {
   if (!memory.checked && !memory.is64) {
-    memory.bound = uint64_t(1) << 32;
+    uint64_t all = uint64_t(1) << 32, most = all - abi::unfilledBytes;
+    memory.bound = minBytes > most ? all : most;
     return reserve(memory, abi::memory32Reservation);
   }
   uint64_t guard = memory.checked ? 0 : abi::memory64Guard;

@@ -104,13 +104,22 @@ TEST(RuntimeTable, TheContextsLimit) {
 
 TEST(RuntimeMemory, TheWholeOf32Bits) {
   auto context = makeContext();
-  abi::Memory *memory = createMemory(context.get(), {0});
+  abi::Memory *memory = createMemory(context.get(), {65536});
   ASSERT_NE(memory, nullptr);
   EXPECT_EQ(memory->hasMax, 0u);
-  EXPECT_EQ(growMemory(memory, 65536), 0);
   memory->base[(uint64_t(1) << 32) - 1] = 1;
   EXPECT_EQ(growMemory(memory, 1), -1);
   EXPECT_EQ(createMemory(context.get(), {65537}), nullptr);
+}
+
+TEST(RuntimeMemory, GrowthLeavesTheLastPage) {
+  auto context = makeContext();
+  abi::Memory *memory = createMemory(context.get(), {1});
+  ASSERT_NE(memory, nullptr);
+  EXPECT_EQ(growMemory(memory, 65535), -1);
+  EXPECT_EQ(growMemory(memory, 65534), 1);
+  memory->base[(uint64_t(65535) << 16) - 1] = 1;
+  EXPECT_EQ(growMemory(memory, 1), -1);
 }
 
 TEST(RuntimeMemory, SmallPages) {

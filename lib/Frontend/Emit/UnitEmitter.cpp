@@ -21,6 +21,22 @@ IRUnit emitUnit(const ValidModule &valid, const InstanceLayout &layout,
   return emitter.take();
 }
 
+/// True if no 32-bit memory of \p wasm will ever be without abi::unfilledBytes
+/// at its end. The runtime sees to that for those that do not begin without;
+/// for one that is imported, its declared maximum does.
+static bool areUnfilled(const wfx::Module &wasm, const EmitOptions &options) {
+  return all_of(wasm.memories, [&](const wfx::Memory &memory) {
+    const Limits &limits = memory.type.limits;
+    uint64_t most =
+        ((uint64_t(1) << 32) - abi::unfilledBytes) >> memory.type.pageSizeLog2;
+    uint64_t pages =
+        memory.import ? limits.max.value_or(UINT64_MAX) : limits.min;
+    return limits.is64 ||
+           (accessCheck(memory.type, options) == AccessCheck::Fault &&
+            pages <= most);
+  });
+}
+
 UnitEmitter::UnitEmitter(const ValidModule &valid, const InstanceLayout &layout,
                          const Unit &unit, const EmitOptions &options)
     : valid(valid), wasm(*valid), layout(layout), options(options), unit(unit) {
@@ -51,13 +67,20 @@ UnitEmitter::UnitEmitter(const ValidModule &valid, const InstanceLayout &layout,
 
   MDBuilder md(context());
   MDNode *root = md.createTBAARoot("wasm");
-  constexpr const char *names[] = {"linear", "instance", "global", "table",
-                                   "size",   "transfer", "stack"};
+  constexpr const char *names[] = {dialect::linearRegion,
+                                   "instance",
+                                   "global",
+                                   "table",
+                                   "size",
+                                   "transfer",
+                                   "stack"};
   static_assert(std::size(names) == size_t(Region::Count));
   for (size_t i = 0; i < size_t(Region::Count); ++i) {
     MDNode *type = md.createTBAAScalarTypeNode(names[i], root);
     regions[i] = md.createTBAAStructTagNode(type, type, 0);
   }
+  if (areUnfilled(wasm, options))
+    ir.module->getOrInsertNamedMetadata(dialect::unfilledMemories);
   unlikelyWeights = md.createUnlikelyBranchWeights();
   likelyWeights = md.createLikelyBranchWeights();
   empty = MDNode::get(context(), {});
