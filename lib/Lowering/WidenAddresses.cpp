@@ -10,6 +10,7 @@
 #include "llvm/IR/Dominators.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/PatternMatch.h"
+#include "llvm/Transforms/Utils/Local.h"
 #include "llvm/Transforms/Utils/ScalarEvolutionExpander.h"
 
 using namespace llvm;
@@ -120,6 +121,31 @@ void Widener::collect(BasicBlock &block) {
       firstOpen = groups.size();
 }
 
+/// Puts \p wide + \p ahead in the place of \p index. A distance between
+/// pointers costs nothing, to the vectoriser's mind neither.
+static void replace(ZExtInst *index, Value *wide, uint64_t ahead) {
+  for (User *user : make_early_inc_range(index->users())) {
+    auto *gep = dyn_cast<GetElementPtrInst>(user);
+    if (!gep || gep->getNumIndices() != 1 ||
+        !gep->getSourceElementType()->isIntegerTy(8))
+      continue;
+    IRBuilder<> b(gep);
+    Value *pointer = b.CreatePtrAdd(gep->getPointerOperand(), wide, "",
+                                    gep->getNoWrapFlags());
+    if (ahead)
+      pointer =
+          b.CreatePtrAdd(pointer, b.getInt64(ahead), "", gep->getNoWrapFlags());
+    gep->replaceAllUsesWith(pointer);
+    gep->eraseFromParent();
+  }
+  if (!index->use_empty()) {
+    IRBuilder<> b(index);
+    index->replaceAllUsesWith(b.CreateAdd(wide, b.getInt64(ahead), "",
+                                          /*HasNUW=*/true, /*HasNSW=*/true));
+  }
+  RecursivelyDeleteTriviallyDeadInstructions(index);
+}
+
 void Widener::widen(Group &group) {
   // The lowest one leads; none of the others is further ahead than what it
   // would trap in.
@@ -137,17 +163,15 @@ void Widener::widen(Group &group) {
   IRBuilder<> b(before);
   phi->addIncoming(b.CreateZExt(start, wide), loop.getLoopPreheader());
   b.SetInsertPoint(latch.getTerminator());
-  auto number = [&](const APInt &n) { return b.getInt(n.zext(64)); };
-  phi->addIncoming(b.CreateAdd(phi, number(step->getAPInt()), "",
+  phi->addIncoming(b.CreateAdd(phi, b.getInt64(step->getAPInt().getZExtValue()),
+                               "",
                                /*HasNUW=*/true, /*HasNSW=*/true),
                    &latch);
   for (auto [index, recurrence] : group.accesses) {
-    APInt ahead = *evolution.computeConstantDifference(recurrence, lowest);
-    b.SetInsertPoint(index);
-    index->replaceAllUsesWith(b.CreateAdd(phi, number(ahead), "",
-                                          /*HasNUW=*/true, /*HasNSW=*/true));
     evolution.forgetValue(index);
-    index->eraseFromParent();
+    replace(index, phi,
+            evolution.computeConstantDifference(recurrence, lowest)
+                ->getZExtValue());
   }
 }
 
@@ -160,9 +184,17 @@ bool Widener::run(LoopInfo &loops) {
       collect(*block);
   for (Group &group : groups)
     widen(group);
-  if (!groups.empty())
-    evolution.forgetLoop(&loop);
-  return !groups.empty();
+  if (groups.empty())
+    return false;
+  evolution.forgetLoop(&loop);
+  // The vectoriser would count what is not needed any more.
+  SmallVector<WeakVH> phis;
+  for (PHINode &phi : loop.getHeader()->phis())
+    phis.push_back(&phi);
+  for (WeakVH &phi : phis)
+    if (phi)
+      RecursivelyDeleteDeadPHINode(cast<PHINode>(phi));
+  return true;
 }
 
 PreservedAnalyses WidenAddressesPass::run(Function &f,
