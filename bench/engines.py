@@ -7,6 +7,7 @@ ahead of time measure that, too. Where the programs come from is in workloads.py
 
 import dataclasses
 import os
+import shutil
 
 from tools import (HERE, WASM2C_RUNTIME, Unavailable, findNode, findWasm2c, findWasmtime,
                    firstLine, wasm2cVersion)
@@ -54,7 +55,7 @@ class Ahead(Engine):
         made = self.folder / program.name
         if not made.exists():
             done = self.compile(program.wasm, made)
-            if not done.ok:
+            if not made.exists():
                 raise Unavailable(f"{self.name} on {program.name}: {done.complaint()}")
         return self.start(made)
 
@@ -130,22 +131,49 @@ class Node(Engine):
 
 
 class Wasmtime(Ahead):
-    """Cranelift, for the processor that is there."""
+    """Cranelift, for a processor with the same instructions, or the one that is there."""
 
     name = "wasmtime"
+    presets = {"x86-64-v2": "nehalem", "x86-64-v3": "haswell"}
 
     def __init__(self, options, scratch):
         self.path = findWasmtime()
         super().__init__(options, scratch)
+        preset = self.presets.get(self.cpu)
+        self.target = ["--target", "x86_64-unknown-linux-gnu", "-C",
+                       "cranelift-" + preset] if preset else []
 
     def version(self):
-        return firstLine([self.path, "--version"])
+        return " ".join([firstLine([self.path, "--version"]), *self.target[-1:]])
 
     def compile(self, wasm, output):
-        return run([self.path, "compile", "-C", "cache=n", wasm, "-o", output], timeout=LIMIT)
+        return run([self.path, "compile", "-C", "cache=n", *self.target, wasm, "-o", output],
+                   timeout=LIMIT)
 
     def start(self, made):
         return [self.path, "run", "--allow-precompiled", "-C", "cache=n", "--dir", ".", made]
 
 
-PEERS = {peer.name: peer for peer in (Wasm2c, Node, Wasmtime)}
+class Wamr(Ahead):
+    """WAMR's compiler and runtime, where they are installed: no package has them."""
+
+    name = "wamr"
+
+    def __init__(self, options, scratch):
+        self.paths = [shutil.which(program) for program in ("wamrc", "iwasm")]
+        if not all(self.paths):
+            raise Unavailable("wamrc and iwasm are not in PATH")
+        super().__init__(options, scratch)
+
+    def version(self):
+        return firstLine([self.paths[1], "--version"])
+
+    def compile(self, wasm, output):
+        return run([self.paths[0], "--target=x86_64", "--cpu=" + self.cpu, "-o", output, wasm],
+                   timeout=LIMIT)
+
+    def start(self, made):
+        return [self.paths[1], "--dir=.", made]
+
+
+PEERS = {peer.name: peer for peer in (Wasm2c, Node, Wasmtime, Wamr)}
