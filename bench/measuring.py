@@ -11,7 +11,7 @@ import pathlib
 import statistics
 import sys
 
-from engines import Unavailable
+from tools import Unavailable
 
 import builds
 from support import Score, parser
@@ -23,17 +23,17 @@ CHECKED = 1000
 def makeParser(text):
     arguments = parser(text)
     arguments.add_argument("--quick", action="store_true", help="shorter runs")
-    arguments.add_argument("--check", action="store_true", help="compare sums only")
-    arguments.add_argument("--rounds", type=int, help="default 7; 3 with --quick")
+    arguments.add_argument("--check", action="store_true", help="compare results only")
+    arguments.add_argument("--rounds", type=int, help="3 with --quick")
     arguments.add_argument("--peers", help="default: all; none with --check")
     arguments.add_argument("--cpu", default=builds.DEFAULT_CPU, help="for all compilers")
     arguments.add_argument("--json", type=pathlib.Path, help="write all figures here")
     return arguments
 
 
-def parse(arguments, peers):
+def parse(arguments, peers, rounds=7):
     options = arguments.parse_args()
-    options.rounds = options.rounds or (3 if options.quick else 7)
+    options.rounds = options.rounds or (3 if options.quick else rounds)
     if options.peers is None:
         options.peers = "" if options.check else ",".join(peers)
     options.peers = [name for name in options.peers.split(",") if name]

