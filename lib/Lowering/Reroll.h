@@ -1,4 +1,4 @@
-//===- Reroll.h - Loops as they were before their producer unrolled them ---===//
+//===- Reroll.h - Loops as they were before they were unrolled ------------===//
 //
 // Compilers that make Wasm unroll loops, because engines do not. LLVM's
 // vectoriser does not see through that: what was one access of neighbouring
