@@ -161,7 +161,8 @@ bool UnrolledLoop::isImage(Value *first, Value *other, unsigned copy) {
   if (isNew && a->getType()->isIntegerTy() && matchProgression(a, b, copy))
     return true;
   if (auto *phi = dyn_cast<PHINode>(a))
-    return matchCarried(phi, b, copy);
+    return progressionOf(phi, loop, evolution) ? matchProgression(a, b, copy)
+                                               : matchCarried(phi, b, copy);
   if (matchOperation(a, b, copy))
     return true;
   return isNew && a->getType()->isPointerTy() && matchProgression(a, b, copy);

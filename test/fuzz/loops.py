@@ -53,11 +53,12 @@ class Loop:
         self.carried = rng.random() < 0.5
         self.odd = rng.randrange(self.copies) if rng.random() < 0.25 else None
         self.template = [self.expression(2) for _ in range(rng.choice([1, 1, 2]))]
+        self.stored = [rng.choice([0, 0, -1, 1]) for _ in self.template]
         self.usesOffsets = rng.random() < 0.4
         self.countsDown = rng.random() < 0.3
 
     def expression(self, depth):
-        """A tree: (operation, left, right), (load, array, distance), const or carried."""
+        """A tree: (operation, left, right), (load, array, distance) and other leaves."""
         kind = self.rng.random()
         if depth and kind < 0.7:
             operation = self.rng.choice(OPERATIONS[self.type])
@@ -66,6 +67,8 @@ class Loop:
             return ("load", self.rng.randrange(3), self.rng.randrange(-2, 3))
         if kind < 0.93 and self.carried:
             return ("carried",)
+        if kind < 0.96 and self.type == "i32":
+            return ("address", self.rng.randrange(3))
         return ("const", self.rng.randrange(1, 9))
 
     def index(self, array, copy, distance):
@@ -82,6 +85,8 @@ class Loop:
         if tree[0] == "load":
             index, offset = self.index(tree[1], copy, tree[2])
             return f"({self.type}.load {offset} {index})"
+        if tree[0] == "address":
+            return f"(i32.add (local.get $at) (i32.const {tree[1] + copy * self.stride}))"
         if tree[0] == "carried":
             return "(local.get $carried)"
         value = tree[1] + (copy == self.odd)
@@ -90,7 +95,7 @@ class Loop:
     def copy(self, copy):
         lines = []
         for array, tree in enumerate(self.template):
-            index, offset = self.index(array, copy, 0)
+            index, offset = self.index(array, copy, self.stored[array])
             lines.append(f"({self.type}.store {offset} {index} {self.code(tree, copy)})")
         if self.carried:
             index, offset = self.index(2, copy, 0)
