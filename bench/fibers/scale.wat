@@ -163,51 +163,73 @@
 
   ;;===--- skynet, skynetlive: a tree with n leaves (a power of ten) -----------------===
 
-  ;; Nodes wait until all of the tree is there, else until they are asked for a sum.
+  ;; Children begin when their parent asks for their sums, one after the other; or all
+  ;; nodes wait until the whole tree is there.
   (global $all (mut i32) (i32.const 0))
-  (global $top (mut i32) (i32.const 0)) ;; of the tasks in use
+  (global $top (mut i32) (i32.const 0)) ;; of the list in use
+  (table $fresh 0 (ref null $nodect))
 
-  (func $newNode (param $number i64) (param $size i64) (result (ref $ct))
-    (local $c (ref null $ct))
-    (local.set $c
-      (cont.bind $nodect $ct
-        (local.get $number) (local.get $size) (cont.new $nodect (ref.func $node))))
-    (if (result (ref $ct)) (global.get $all)
-      (then (call $start (local.get $c)))
-      (else (ref.as_non_null (local.get $c)))))
+  (func $startNode (param $number i64) (param $size i64) (result (ref $ct))
+    (block $waits (result (ref $ct))
+      (drop
+        (resume $nodect (on $wait $waits)
+          (local.get $number) (local.get $size) (cont.new $nodect (ref.func $node))))
+      (unreachable)))
 
   ;; The sum of the numbers from $number on, $size of them.
   (func $node (param $number i64) (param $size i64) (result i64)
-    (local $children i32) (local $i i32) (local $sum i64)
-    (if (i64.ne (local.get $size) (i64.const 1))
+    (if (i64.eq (local.get $size) (i64.const 1))
       (then
-        (local.set $children (global.get $top))
-        (global.set $top (i32.add (local.get $children) (i32.const 10)))
-        (local.set $size (i64.div_u (local.get $size) (i64.const 10)))
-        (loop $next
-          (table.set $tasks (i32.add (local.get $children) (local.get $i))
-            (call $newNode (local.get $number) (local.get $size)))
-          (local.set $number (i64.add (local.get $number) (local.get $size)))
-          (local.set $i (i32.add (local.get $i) (i32.const 1)))
-          (br_if $next (i32.lt_u (local.get $i) (i32.const 10))))))
-    (if (global.get $all)
-      (then (suspend $wait)))
-    (if (i32.eqz (local.get $i))
-      (then (return (local.get $number))))
-    (local.set $sum (call $finish (local.get $children) (i32.const 10)))
-    (if (i32.eqz (global.get $all))
-      (then (global.set $top (local.get $children))))
+        (if (global.get $all)
+          (then (suspend $wait)))
+        (return (local.get $number))))
+    (if (result i64) (global.get $all)
+      (then (call $live (local.get $number) (i64.div_u (local.get $size) (i64.const 10))))
+      (else (call $ask (local.get $number) (i64.div_u (local.get $size) (i64.const 10))))))
+
+  (func $ask (param $number i64) (param $size i64) (result i64)
+    (local $children i32) (local $i i32) (local $sum i64)
+    (local.set $children (global.get $top))
+    (global.set $top (i32.add (local.get $children) (i32.const 10)))
+    (loop $next
+      (table.set $fresh (i32.add (local.get $children) (local.get $i))
+        (cont.new $nodect (ref.func $node)))
+      (local.set $i (i32.add (local.get $i) (i32.const 1)))
+      (br_if $next (i32.lt_u (local.get $i) (i32.const 10))))
+    (local.set $i (local.get $children))
+    (loop $next
+      (local.set $sum
+        (i64.add (local.get $sum)
+          (resume $nodect
+            (local.get $number) (local.get $size) (table.get $fresh (local.get $i)))))
+      (local.set $number (i64.add (local.get $number) (local.get $size)))
+      (local.set $i (i32.add (local.get $i) (i32.const 1)))
+      (br_if $next (i32.lt_u (local.get $i) (global.get $top))))
+    (global.set $top (local.get $children))
     (local.get $sum))
 
-  (func $skynet (param $n i64) (result i64)
-    (drop (table.grow $tasks (ref.null $ct) (i32.wrap_i64 (i64.add (local.get $n) (local.get $n)))))
-    (resume $ct (call $newNode (i64.const 0) (local.get $n))))
+  (func $live (param $number i64) (param $size i64) (result i64)
+    (local $children i32) (local $i i32)
+    (local.set $children (global.get $top))
+    (global.set $top (i32.add (local.get $children) (i32.const 10)))
+    (loop $next
+      (table.set $tasks (i32.add (local.get $children) (local.get $i))
+        (call $startNode (local.get $number) (local.get $size)))
+      (local.set $number (i64.add (local.get $number) (local.get $size)))
+      (local.set $i (i32.add (local.get $i) (i32.const 1)))
+      (br_if $next (i32.lt_u (local.get $i) (i32.const 10))))
+    (suspend $wait)
+    (call $finish (local.get $children) (i32.const 10)))
 
-  (func (export "skynet") (param i64) (result i64)
-    (call $skynet (local.get 0)))
-  (func (export "skynetlive") (param i64) (result i64)
+  (func (export "skynet") (param $n i64) (result i64)
+    (drop (table.grow $fresh (ref.null $nodect) (i32.const 100)))
+    (resume $nodect (i64.const 0) (local.get $n) (cont.new $nodect (ref.func $node))))
+
+  (func (export "skynetlive") (param $n i64) (result i64)
+    (drop (table.grow $tasks (ref.null $ct)
+      (i32.wrap_i64 (i64.add (local.get $n) (i64.div_u (local.get $n) (i64.const 8))))))
     (global.set $all (i32.const 1))
-    (call $skynet (local.get 0)))
+    (resume $ct (call $startNode (i64.const 0) (local.get $n))))
 
   ;;===--- new, wake, end: n live ones are made; woken, too; ended, too -------------===
 
