@@ -71,16 +71,17 @@ def checkAll(options, engines, rows, call):
     score.close()
 
 
-def measureTimes(options, engines, rows, call):
+def measureTimes(options, engines, rows, call, given={}):
     """Of each row and engine the nanoseconds of all rounds; call(engine, row, count) runs
-    a program. An engine may do without rows, and limit counts (most)."""
+    a program. Counts are given or found out. An engine may do without rows, and limit
+    counts (most)."""
     figures, counts = {row: {} for row in rows}, {}
     for row in rows:
         for engine in engines:
             if row in engine.rows:
                 most = engine.most.get(row, 10**9)
-                counts[row, engine] = findCount(lambda count: call(engine, row, count), most,
-                                                0.1 if options.quick else 0.4)
+                counts[row, engine] = min(given[row], most) if row in given else findCount(
+                    lambda count: call(engine, row, count), most, 0.1 if options.quick else 0.4)
     for number in range(options.rounds):
         print(f"round {number + 1} of {options.rounds}", file=sys.stderr)
         for (row, engine), count in counts.items():

@@ -1,7 +1,8 @@
-"""Who runs the programs of bench/stacks: wfxc, native code, two engines, Asyncify.
+"""Who runs the programs of bench/stacks and bench/scale: wfxc, native code, two engines,
+Asyncify.
 
 An engine turns a row and a count into a command that prints a sum. What a machine
-cannot have raises Unavailable. Which rows exist and what they mean is in bench/stacks.
+cannot have raises Unavailable. What rows mean is in bench/stacks and bench/scale.
 """
 
 import shutil
@@ -15,14 +16,22 @@ FIBERS = HERE / "fibers"
 LIVE = "live"
 ALL = ["generator", "create", "once", "switch", "turns10000", "chain100", "fresh100",
        "search1", "search10", "search100", "search1000", LIVE]
+RINGS = ["ring2", "ring10", "ring100", "ring1000"]
+TASKS = ["sched2", "sched10", "sched100", "sched1000", "c10m", "skynet", "skynetlive", "new",
+         "wake", "end"]
+SCALE = RINGS + TASKS
 
 
 def source(row):
+    if row in TASKS:
+        return FIBERS / "scale.wat"
+    if row in RINGS:
+        return FIBERS / "ring.wat"
     return FIBERS / ("switch.wat" if row == "switch" else "continuations.wat")
 
 
 class Wfxc:
-    rows, most = ALL, {}
+    rows, most = ALL + SCALE, {}
 
     def __init__(self, options, scratch):
         self.path, self.level, self.scratch = options.wfxc.resolve(), options.level, scratch
@@ -53,41 +62,51 @@ class Wfxc:
 class Asyncify(Wfxc):
     """Programs without continuations, transformed by Binaryen, compiled by wfxc."""
 
-    rows = ["generator", "create", "once"]
+    rows = ["generator", "create", "once"] + TASKS
+    most = {"skynetlive": 100_000}  # then 4 GiB are full
 
     def __init__(self, options, scratch):
         super().__init__(options, scratch)
         self.name = "asyncify"
         self.optimizer = findBinaryen()
-        self.module = scratch / "asyncify.wasm"
-        # Functions that call the asyncify imports are left alone, so inlining them
-        # comes later.
-        require([self.optimizer, "--asyncify", "-O3", FIBERS / "asyncify.wat", "-o", self.module])
 
     def version(self):
         return firstLine([self.optimizer, "--version"]) + ", compiled by wfxc"
 
     def source(self, row):
-        return self.module
+        name = "asyncify-scale" if row in TASKS else "asyncify"
+        made = self.scratch / (name + ".wasm")
+        # Functions that call the asyncify imports are left alone, so inlining them
+        # comes later.
+        if not made.exists():
+            require([self.optimizer, "--enable-simd", "--asyncify", "-O3",
+                     FIBERS / (name + ".wat"), "-o", made])
+        return made
 
 
 class Native:
-    """native.cpp with some kind of fibers."""
+    """native.cpp and scale.cpp with some kind of fibers."""
+
+    # Deep recursion is faster with frame pointers, at least on an EPYC.
+    programs = {"native": [], "scale": ["-fno-omit-frame-pointer"]}
 
     def __init__(self, options, scratch):
-        self.path = builds.buildNative(
-            self.name, [FIBERS / "native.cpp"], cpu=options.cpu, libraries=self.libraries,
-            flags=[f'-DFIBERS="{self.name}.h"'], depends=[FIBERS / (self.name + ".h")])
+        self.paths = {
+            name: builds.buildNative(
+                f"{self.name}-{name}", [FIBERS / (name + ".cpp")], cpu=options.cpu,
+                libraries=[*self.libraries, "-lstdc++"], depends=[FIBERS / (self.name + ".h")],
+                flags=[f'-DFIBERS="{self.name}.h"', *flags])
+            for name, flags in self.programs.items()}
 
     def command(self, row, count):
-        return [self.path, row, count]
+        return [self.paths["scale" if row in SCALE else "native"], row, count]
 
 
 class Boost(Native):
     """Boost.Context's assembly, linked statically: no lookup table is in the way."""
 
     name = "boost"
-    rows, most = ["generator", "create", "once", "switch", "turns10000", LIVE], {}
+    rows, most = ["generator", "create", "once", "switch", "turns10000", LIVE, *SCALE], {}
     libraries = ["-l:libboost_context.a"]
 
     def __init__(self, options, scratch):
@@ -106,7 +125,7 @@ class Bare(Native):
     """A switch that could not be less, and knows nothing: a yardstick, no goal."""
 
     name = "bare"
-    rows, most = ["generator", "create", "once", "switch", "turns10000"], {}
+    rows, most = ["generator", "create", "once", "switch", "turns10000", *SCALE], {}
     libraries = []
 
     def version(self):
@@ -118,8 +137,9 @@ class V8:
     has begun there; it aborts on `switch`."""
 
     name = "v8"
-    rows = [row for row in ALL if row != "switch"]
-    most = {LIVE: 20_000}  # then it finds no memory
+    rows = [row for row in ALL + TASKS if row != "switch"]
+    # Then it finds no memory.
+    most = {LIVE: 20_000, "skynetlive": 10_000, "new": 20_000, "wake": 20_000, "end": 20_000}
     flags = ["--experimental-wasm-wasmfx", "--no-turboshaft-wasm-load-elimination",
              "--no-liftoff", "--no-warnings"]
 
@@ -139,8 +159,10 @@ class Wasmtime:
     """It keeps the stack of each continuation that has ever been: that limits counts."""
 
     name = "wasmtime"
-    rows = ALL
-    most = {"create": 20_000, "once": 20_000, "chain100": 200, "fresh100": 200, LIVE: 20_000}
+    rows = ALL + SCALE
+    most = {"create": 20_000, "once": 20_000, "chain100": 200, "fresh100": 200, LIVE: 20_000,
+            "c10m": 20_000, "skynet": 10_000, "skynetlive": 10_000, "new": 20_000,
+            "wake": 20_000, "end": 20_000}
     features = "stack-switching=y,exceptions=y,function-references=y,gc=y"
 
     def __init__(self, options, scratch):

@@ -140,6 +140,8 @@ SUITES = [
                           "--check"], "benchmark of calls computes what it should"),
     Suite("bench-stacks", [sys.executable, ROOT / "bench" / "stacks", "--wfxc", "{wfxc}",
                            "--check"], "benchmark of stack switching computes what it should"),
+    Suite("bench-scale", [sys.executable, ROOT / "bench" / "scale", "--wfxc", "{wfxc}",
+                          "--check"], "benchmark of many continuations computes what it should"),
 ]
 
 

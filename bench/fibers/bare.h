@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+constexpr bool hasGuards = false;
+
 /// Where a fiber goes on. It is on the fiber's own stack.
 struct Saved {
   void *frame, *address, *stack;

@@ -8,6 +8,9 @@
 #include <boost/context/detail/fcontext.hpp>
 
 using Fiber = boost::context::detail::fcontext_t;
+/// Boost's own stacks have them if one asks for safe ones.
+constexpr bool hasGuards = true;
+
 /// Who has jumped here (fctx), and what it has handed on (data).
 using Arrival = boost::context::detail::transfer_t;
 

@@ -115,7 +115,8 @@ template <class Record> Record *makeIn(abi::Context *context) {
 template <class... Parts>
 decltype(nullptr) refuse(wfx_error *error, Parts... parts) {
   error->status = WFX_LINK_ERROR;
-  ErrorText{error->message, sizeof(error->message)}.fail(parts...);
+  Text text(error->message, sizeof(error->message));
+  (text << ... << parts).terminate();
   for (char *at = error->message; *at; ++at)
     if (static_cast<unsigned char>(*at) < 0x20 || *at == 0x7f)
       *at = '?';

@@ -57,8 +57,8 @@ tc_base:
   mov %r8, .LStack_next(%rbp)
   mov %rax, .LStack_depth(%rbp)
   mov %rbp, .LContext_freeStacks(%r10)
-  cmp $WFX_WARM_STACKS, %rax
-  ja 2f
+  cmp $(WFX_WARM_STACKS + WFX_COOLED_STACKS), %rax
+  jae 2f
 1:
   xor %eax, %eax
   mov %rbp, %rdi
@@ -71,8 +71,8 @@ tc_base:
   .cfi_restore_state
 
 2:
-  // Many are free: this one's memory goes. Its base record is copied to the host's
-  // stack, where this frame goes on.
+  // Many are free: the memory of some goes, of this one too. Its base record is copied
+  // to the host's stack, where this frame goes on.
   mov %rsi, %r12
   mov %rdx, %r13
   mov %rcx, %r14

@@ -13,18 +13,23 @@ namespace {
 
 /// The bits of XCR0 that say which registers the operating system saves (SSE
 /// and AVX state; opmask and both halves of ZMM).
-enum class State : uint32_t { None = 0, AVX = 0x06, AVX512 = 0xe6 };
+enum class State : uint8_t { None = 0, AVX = 0x06, AVX512 = 0xe6 };
 
 struct Feature {
-  const char *name;
-  unsigned leaf, subleaf, reg, bit;
+  uint32_t leaf;
+  uint8_t subleaf, reg, bit;
   State state;
 };
 constexpr Feature features[] = {
 #define CPU_FEATURE(id, name, leaf, subleaf, reg, bit, state)                  \
-  {name, leaf, subleaf, reg, bit, State::state},
+  {leaf, subleaf, reg, bit, State::state},
 #include "ABI/CpuFeatures.def"
 };
+/// Each ends with a zero: pointers to them would be relocated at every start.
+constexpr char names[] =
+#define CPU_FEATURE(id, name, leaf, subleaf, reg, bit, state) name "\0"
+#include "ABI/CpuFeatures.def"
+    ;
 constexpr unsigned featureCount = sizeof(features) / sizeof(features[0]);
 static_assert(featureCount <= 64);
 
@@ -86,9 +91,10 @@ uint64_t wfx::rt::missingCpuFeatures(uint64_t needed) {
 
 void wfx::rt::printCpuFeatures(Text &out, uint64_t set) {
   const char *separator = "";
-  for (unsigned i = 0; i < featureCount; ++i)
+  const char *name = names;
+  for (unsigned i = 0; i < featureCount; ++i, name += strlen(name) + 1)
     if (set >> i & 1) {
-      out << separator << features[i].name;
+      out << separator << name;
       separator = ", ";
     }
 }

@@ -13,14 +13,16 @@ struct ErrorText {
   char *buffer;
   size_t size;
 
-  /// Writes the parts one after the other. Returns false, for `return
-  /// fail(...)`.
+  /// Writes the parts, C strings, one after the other. Returns false, for
+  /// `return fail(...)`.
   template <class... Parts> bool fail(Parts... parts) {
-    Text text(buffer, size);
-    (text << ... << parts);
-    text.terminate();
+    const char *list[] = {parts...};
+    write(list, sizeof...(parts));
     return false;
   }
+
+private:
+  void write(const char *const *parts, size_t count);
 };
 
 } // namespace wfx::rt

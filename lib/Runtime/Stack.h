@@ -96,8 +96,9 @@ void tc_supply_host(wfx::abi::Instance *);
 wfx::abi::Stack *tc_find_handler(wfx::abi::Instance *, const void *mark);
 void tc_stack_bind(wfx::abi::Instance *, wfx::abi::Stack *, uint64_t words);
 void tc_stack_unbind(wfx::abi::Instance *, wfx::abi::Stack *, uint64_t words);
-/// Takes the memory of the first stack of Context::freeStacks, which must not
-/// be the one that this runs on. Called by tc_base.
+/// Gives the memory of the first stacks of Context::freeStacks back to the
+/// system (WarmStacks.h), of which none may be the one that this runs on.
+/// Called by tc_base.
 void tc_cool(wfx::abi::Context *);
 /// Continuation.<architecture>.S: where a fresh stack starts.
 void tc_base();

@@ -9,6 +9,7 @@
 #include "Runtime/Continuation.h"
 #include "Runtime/Sanitizer.h"
 #include "Runtime/Stack.h"
+#include "Runtime/StackMemory.h"
 #include "Runtime/Trap.h"
 #include "Runtime/WarmStacks.h"
 #include <stdlib.h>
@@ -19,21 +20,18 @@ using namespace wfx;
 using namespace wfx::rt;
 using abi::Stack;
 
-#ifndef MADV_GUARD_INSTALL
-#define MADV_GUARD_INSTALL 102
-#endif
-
 namespace {
 
 /// A range of stacks.
 struct Arena {
   Arena *next;
   uint8_t *base;
-  uint64_t count, used;
+  uint64_t count, guarded, used; ///< stacks, those with guards, those made
 };
 
-/// A free stack whose memory went back to the system. Its revision must not
-/// begin anew, because references to it may be left.
+/// A stack without memory: new, or free, when its memory went back to the
+/// system. Its revision must not begin anew, because references to it may be
+/// left.
 struct ColdStack {
   Stack *stack;
   uint64_t revision;
@@ -50,6 +48,8 @@ struct abi::StackPool {
 };
 
 static constexpr uint64_t firstArena = 64, largestArena = 4096;
+static constexpr uint64_t firstCold = 256;
+static_assert(WFX_COOLED_STACKS <= firstCold);
 /// Stacks supplied at a time.
 static constexpr unsigned supplySize = 16;
 
@@ -83,13 +83,6 @@ void rt::destroyStackPool(abi::StackPool *pool) {
 
 //===--- Making stacks ----------------------------------------------------===//
 
-/// Pages that fault on access, without a mapping of their own where the kernel
-/// can do that: mappings are limited in number.
-static bool installGuard(uint8_t *low, uint64_t size) {
-  return !madvise(low, size, MADV_GUARD_INSTALL) ||
-         !mprotect(low, size, PROT_NONE);
-}
-
 static bool addArena(abi::StackPool *pool) {
   uint64_t count = pool->arenas ? pool->arenas->count * 2 : firstArena;
   if (count > largestArena)
@@ -107,7 +100,7 @@ static bool addArena(abi::StackPool *pool) {
   }
   // A huge page would be many stacks' worth of memory.
   madvise(base, size, MADV_NOHUGEPAGE);
-  *arena = {pool->arenas, static_cast<uint8_t *>(base), count, 0};
+  *arena = {pool->arenas, static_cast<uint8_t *>(base), count, 0, 0};
   poison(arena->base, arena->base + size);
   pool->arenas = arena;
   return true;
@@ -127,6 +120,15 @@ static Stack *recordOf(const abi::StackPool *pool, const Arena *arena,
                                    ((sizeof(Stack) + 63) & ~size_t(63)));
 }
 
+static bool guardMore(const abi::StackPool *pool, Arena *arena) {
+  uint64_t left = arena->count - arena->guarded;
+  unsigned count = left < guardsTogether ? unsigned(left) : guardsTogether;
+  uint8_t *low = lowOf(pool, arena, arena->guarded);
+  unsigned made = installGuards(low, pool->distance, count);
+  arena->guarded += made;
+  return made;
+}
+
 static void makeFresh(Stack *stack) {
   stack->frame = stack->pointer = stack->tail = stack;
   stack->address = reinterpret_cast<void *>(&tc_base);
@@ -141,17 +143,19 @@ static void pushFree(abi::Context *context, Stack *stack) {
   context->freeStacks = stack;
 }
 
-static void format(abi::Context *context, Stack *stack, uint8_t *low,
-                   uint64_t revision) {
-  stack->context = context;
-  stack->low = low + stackGuard();
-  stack->revision = revision;
-  pushFree(context, stack);
+static void format(abi::Context *context, const ColdStack &cold) {
+  uint64_t mask = stackGuard() - 1, size = context->stackPool->stackSize;
+  auto *top = reinterpret_cast<uint8_t *>(
+      (reinterpret_cast<uintptr_t>(cold.stack) | mask) + 1);
+  unpoison(top - size, top);
+  cold.stack->context = context;
+  cold.stack->low = top - size + stackGuard();
+  cold.stack->revision = cold.revision;
+  pushFree(context, cold.stack);
 }
 
-/// Makes a stack that has not existed before.
-static bool makeStack(abi::Context *context) {
-  abi::StackPool *pool = context->stackPool;
+/// A stack that has not existed before.
+static bool makeStack(abi::StackPool *pool, ColdStack &made) {
   if (pool->made == pool->limit)
     return false;
   Arena *arena = pool->arenas;
@@ -160,35 +164,32 @@ static bool makeStack(abi::Context *context) {
       return false;
     arena = pool->arenas;
   }
-  uint8_t *low = lowOf(pool, arena, arena->used);
-  if (!installGuard(low, stackGuard()))
+  if (arena->used == arena->guarded && !guardMore(pool, arena))
     return false;
-  unpoison(low, low + pool->stackSize);
-  Stack *stack = recordOf(pool, arena, arena->used);
+  made = {recordOf(pool, arena, arena->used), 1};
   ++arena->used;
   ++pool->made;
-  format(context, stack, low, 1);
   return true;
 }
 
-static bool warmStack(abi::Context *context) {
-  abi::StackPool *pool = context->stackPool;
+static bool takeCold(abi::StackPool *pool, ColdStack &taken) {
   if (!pool->coldCount)
     return false;
-  ColdStack cold = pool->cold[--pool->coldCount];
-  uint64_t mask = stackGuard() - 1;
-  auto *top = reinterpret_cast<uint8_t *>(
-      (reinterpret_cast<uintptr_t>(cold.stack) | mask) + 1);
-  uint8_t *low = top - pool->stackSize;
-  unpoison(low, top);
-  format(context, cold.stack, low, cold.revision);
+  taken = pool->cold[--pool->coldCount];
   return true;
 }
 
+/// The first one is used first, so that neighbours are likely to become free
+/// one after the other.
 static void supplyStacks(abi::Context *context) {
-  for (unsigned i = 0; i < supplySize; ++i)
-    if (!warmStack(context) && !makeStack(context))
-      return;
+  abi::StackPool *pool = context->stackPool;
+  ColdStack supplied[supplySize];
+  unsigned count = 0;
+  while (count < supplySize &&
+         (takeCold(pool, supplied[count]) || makeStack(pool, supplied[count])))
+    ++count;
+  while (count)
+    format(context, supplied[--count]);
 }
 
 void tc_supply_host(abi::Instance *instance) {
@@ -209,28 +210,40 @@ Stack *rt::takeStack(abi::Context *context) {
 
 //===--- Freeing stacks ---------------------------------------------------===//
 
+/// Makes sure that \p count more stacks can be noted as cold.
+static bool makeRoom(abi::StackPool *pool, uint64_t count) {
+  if (pool->coldCapacity - pool->coldCount >= count)
+    return true;
+  uint64_t capacity = pool->coldCapacity ? pool->coldCapacity * 2 : firstCold;
+  void *larger = realloc(pool->cold, capacity * sizeof(ColdStack));
+  if (!larger)
+    return false;
+  pool->cold = static_cast<ColdStack *>(larger);
+  pool->coldCapacity = capacity;
+  return true;
+}
+
 void tc_cool(abi::Context *context) {
   abi::StackPool *pool = context->stackPool;
-  if (pool->coldCount == pool->coldCapacity) {
-    uint64_t capacity = pool->coldCapacity ? pool->coldCapacity * 2 : 256;
-    void *larger = realloc(pool->cold, capacity * sizeof(ColdStack));
-    if (!larger)
-      return; // it stays warm
-    pool->cold = static_cast<ColdStack *>(larger);
-    pool->coldCapacity = capacity;
+  if (!makeRoom(pool, WFX_COOLED_STACKS))
+    return; // they stay warm
+  ColdMemory memory;
+  for (unsigned i = 0; i < WFX_COOLED_STACKS && context->freeStacks; ++i) {
+    Stack *stack = context->freeStacks;
+    context->freeStacks = stack->next;
+    pool->cold[pool->coldCount++] = {stack, stack->revision};
+    auto *low = static_cast<uint8_t *>(stack->low);
+    memory.add(low, pool->stackSize - stackGuard(), pool->distance);
+    // A stale reference may still be compared with the record.
+    poison(low, stack);
   }
-  Stack *stack = context->freeStacks;
-  context->freeStacks = stack->next;
-  pool->cold[pool->coldCount++] = {stack, stack->revision};
-  void *low = stack->low;
-  madvise(low, pool->stackSize - stackGuard(), MADV_DONTNEED);
-  // A stale reference may still be compared with the record.
-  poison(low, stack);
+  memory.giveBack();
 }
 
 void rt::freeStack(Stack *stack) {
   abi::Context *context = stack->context;
-  if (context->freeStacks && context->freeStacks->depth >= WFX_WARM_STACKS)
+  if (context->freeStacks &&
+      context->freeStacks->depth >= WFX_WARM_STACKS + WFX_COOLED_STACKS - 1)
     tc_cool(context);
   pushFree(context, stack);
 }

@@ -161,13 +161,18 @@ bool addPreopen(Wasi &wasi, const char *entry, ErrorText &error) {
 bool addSocket(Wasi &wasi, int host, ErrorText &error) {
   Descriptor socket;
   socket.host = host;
+  const char *why = nullptr;
   if (describeInherited(socket) != Errno::success)
-    return error.fail("cannot use descriptor ", int64_t(host),
-                      " as a socket: ", strerror(errno));
-  if (socket.type != Filetype::socketStream &&
-      socket.type != Filetype::socketDgram)
-    return error.fail("cannot use descriptor ", int64_t(host),
-                      " as a socket: it is not one");
+    why = strerror(errno);
+  else if (socket.type != Filetype::socketStream &&
+           socket.type != Filetype::socketDgram)
+    why = "it is not one";
+  if (why) {
+    char buffer[16];
+    Text number(buffer, sizeof(buffer));
+    (number << int64_t(host)).terminate();
+    return error.fail("cannot use descriptor ", buffer, " as a socket: ", why);
+  }
   fcntl(host, F_SETFD, FD_CLOEXEC);
   return insertFrom(wasi, socket, firstPreopen, error);
 }

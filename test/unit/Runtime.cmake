@@ -54,7 +54,8 @@ function(add_sanitized_runtime sanitizer)
   add_library(wfx_runtime_${sanitizer} STATIC ${sources})
   get_target_property(flags wfx_runtime COMPILE_OPTIONS)
   target_compile_options(wfx_runtime_${sanitizer} PRIVATE ${flags} -fsanitize=${sanitizer})
-  target_compile_definitions(wfx_runtime_${sanitizer} PRIVATE WFX_WARM_STACKS=0)
+  target_compile_definitions(wfx_runtime_${sanitizer} PRIVATE WFX_WARM_STACKS=0
+    WFX_COOLED_STACKS=1)
   target_link_libraries(wfx_runtime_${sanitizer} PUBLIC wfx_interface)
   set_target_properties(wfx_runtime_${sanitizer} PROPERTIES
     OUTPUT_NAME wfx-${sanitizer} ARCHIVE_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/test)

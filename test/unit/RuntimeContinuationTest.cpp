@@ -143,7 +143,7 @@ TEST(RuntimeContinuation, CancellingMoreThanStayWarm) {
     EXPECT_EQ(tc_cancel(reference), Trap::None);
   EXPECT_EQ(tc_check_pool(context.get()), nullptr);
   EXPECT_EQ(tc_stack_count(context.get()).live, 0u);
-  EXPECT_LE(context->freeStacks->depth, uint64_t(WFX_WARM_STACKS) + 1);
+  EXPECT_LE(context->freeStacks->depth, uint64_t(WFX_WARM_STACKS) + WFX_COOLED_STACKS);
   for (ContinuationRef &reference : all) {
     EXPECT_FALSE(tc_is_live(reference));
     EXPECT_EQ(tc_cancel(reference), Trap::ContinuationConsumed);

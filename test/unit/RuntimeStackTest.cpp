@@ -1,12 +1,15 @@
 //===- RuntimeStackTest.cpp - The pool of stacks --------------------------===//
 
+#include "Runtime/Continuation.h"
 #include "Runtime/Stack.h"
 #include "RuntimeTesting.h"
+#include <algorithm>
 #include <errno.h>
 #include <set>
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+#include <vector>
 
 static bool isOldKernel;
 
@@ -50,6 +53,43 @@ public:
     abi::Stack *stack = context->freeStacks;
     context->freeStacks = stack->next;
     return stack;
+  }
+
+  // Of 320 stacks, runs of 1 to 24 neighbours become free in both directions,
+  // between others that are in use.
+  void coolSome() {
+    std::vector<abi::Stack *> all;
+    for (unsigned i = 0; i < 320; ++i) {
+      all.push_back(take());
+      memset(all[i]->low, 1, 100);
+    }
+    while (context->freeStacks)
+      take();
+    std::vector<abi::Stack *> used, unused;
+    for (unsigned i = 0, run = 1; i < all.size(); i += run + 1, ++run) {
+      unsigned end = std::min(i + run, unsigned(all.size()));
+      for (unsigned j = 0; j < end - i; ++j)
+        unused.push_back(all[run % 2 ? i + j : end - 1 - j]);
+      if (end < all.size())
+        used.push_back(all[end]);
+    }
+    std::vector<uint8_t *> lows;
+    for (abi::Stack *stack : unused) {
+      lows.push_back(static_cast<uint8_t *>(stack->low));
+      freeStack(stack);
+    }
+    while (context->freeStacks)
+      tc_cool(context);
+    EXPECT_EQ(tc_check_pool(context), nullptr);
+    for (uint8_t *low : lows) {
+      EXPECT_EQ(*low, 0);
+      EXPECT_FALSE(isWritable(low - 1));
+    }
+    for (abi::Stack *stack : used) {
+      EXPECT_EQ(*static_cast<uint8_t *>(stack->low), 1);
+      EXPECT_EQ(stack->context, context);
+      EXPECT_FALSE(isWritable(static_cast<uint8_t *>(stack->low) - 1));
+    }
   }
 
   void coolRepeatedly() {
@@ -149,6 +189,18 @@ TEST_F(Stacks, CoolingKeepsTheGuardOnOldKernels) {
   isOldKernel = true;
   make({});
   coolRepeatedly();
+  isOldKernel = false;
+}
+
+TEST_F(Stacks, CoolingTakesWhatIsFreeOnly) {
+  make({});
+  coolSome();
+}
+
+TEST_F(Stacks, CoolingTakesWhatIsFreeOnlyOnOldKernels) {
+  isOldKernel = true;
+  make({});
+  coolSome();
   isOldKernel = false;
 }
 

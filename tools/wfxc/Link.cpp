@@ -242,6 +242,40 @@ struct Arguments {
 };
 } // namespace
 
+/// Changes the symbols of \p file, an ELF file, as \p config says.
+template <class Bytes>
+static Expected<Bytes> editSymbols(const Bytes &file,
+                                   const objcopy::ConfigManager &config) {
+  auto binary = object::createBinary(
+      MemoryBufferRef(StringRef(file.data(), file.size()), "object"));
+  if (!binary)
+    return binary.takeError();
+  SmallVector<char, 0> result;
+  raw_svector_ostream os(result);
+  if (Error failed = objcopy::executeObjcopyOnBinary(config, **binary, os))
+    return std::move(failed);
+  return Bytes(result.begin(), result.end());
+}
+
+static void add(objcopy::NameMatcher &names, StringRef pattern,
+                objcopy::MatchStyle style) {
+  cantFail(names.addMatcher(objcopy::NameOrPattern::create(
+      pattern, style, [](Error failed) { return failed; })));
+}
+
+/// Leaves in an executable the names that debuggers and profilers are asked
+/// for: of the program's functions, the runtime's C functions, and a static
+/// libc. The names inside of the runtime are many and long.
+static Expected<std::string> dropInternalNames(const std::string &executable,
+                                               const Options &options) {
+  objcopy::ConfigManager config;
+  for (StringRef kept : {"wfx*", "!wfx_type_*", "tc_*", "_start"})
+    add(config.Common.SymbolsToKeep, kept, objcopy::MatchStyle::Wildcard);
+  add(config.Common.UnneededSymbolsToRemove, options.isStatic ? "_Z*" : "*",
+      objcopy::MatchStyle::Wildcard);
+  return editSymbols(executable, config);
+}
+
 Error linkExecutable(ArrayRef<Object> objects, StringRef output,
                      const Options &options, Report &report) {
   Report::Phase phase(report, "link");
@@ -283,6 +317,8 @@ Error linkExecutable(ArrayRef<Object> objects, StringRef output,
   if (args.failure)
     return std::move(args.failure);
   auto executable = runLld(std::move(args.list), report);
+  if (executable)
+    executable = dropInternalNames(*executable, options);
   if (!executable)
     return executable.takeError();
   return writeOutput(output, *executable, /*isExecutable=*/true);
@@ -338,18 +374,9 @@ static Expected<Object> localize(const Object &object,
                                  ArrayRef<std::string> symbols) {
   objcopy::ConfigManager config;
   for (const std::string &symbol : symbols)
-    cantFail(config.Common.SymbolsToKeepGlobal.addMatcher(
-        objcopy::NameOrPattern::create(symbol, objcopy::MatchStyle::Literal,
-                                       [](Error e) { return e; })));
-  auto file = object::createBinary(
-      MemoryBufferRef(StringRef(object.data(), object.size()), "object"));
-  if (!file)
-    return file.takeError();
-  Object result;
-  raw_svector_ostream os(result);
-  if (Error failed = objcopy::executeObjcopyOnBinary(config, **file, os))
-    return std::move(failed);
-  return std::move(result);
+    add(config.Common.SymbolsToKeepGlobal, symbol,
+        objcopy::MatchStyle::Literal);
+  return editSymbols(object, config);
 }
 
 Expected<Object> joinLibrary(ArrayRef<Object> objects,

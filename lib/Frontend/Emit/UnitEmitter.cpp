@@ -60,9 +60,11 @@ UnitEmitter::UnitEmitter(const ValidModule &valid, const InstanceLayout &layout,
 
   debug = std::make_unique<DIBuilder>(*ir.module);
   debugFile = debug->createFile(options.moduleName, "");
-  debug->createCompileUnit(DISourceLanguageName(dwarf::DW_LANG_C_plus_plus_14),
-                           debugFile, "wfxc", options.optimize, "", 0, "",
-                           DICompileUnit::LineTablesOnly);
+  debug->createCompileUnit(
+      DISourceLanguageName(dwarf::DW_LANG_C_plus_plus_14), debugFile, "wfxc",
+      options.optimize, "", 0, "", DICompileUnit::LineTablesOnly, /*DWOId=*/0,
+      /*SplitDebugInlining=*/true,
+      /*DebugInfoForProfiling=*/false, DICompileUnit::DebugNameTableKind::None);
   debugType = debug->createSubroutineType(debug->getOrCreateTypeArray({}));
 
   MDBuilder md(context());
