@@ -68,7 +68,7 @@ public:
     TargetOptions target = targetOptions(options);
     target.level = OptLevel::O0;
     EmitOptions plain = emitOptions;
-    plain.optimize = false;
+    plain.optimize = plain.findElidable = false;
     // A machine for the same target could be made before.
     return compile(unit, target.level, plain, *cantFail(createTarget(target)));
   }
@@ -151,6 +151,9 @@ Expected<std::vector<Object>> compileModule(const ValidModule &module,
   emitOptions.dataLayout =
       machines[0]->createDataLayout().getStringRepresentation();
   emitOptions.optimize = options.level != OptLevel::O0;
+  emitOptions.findElidable =
+      elidesStacks(options.level) &&
+      module.usedFeatures().has(Feature::StackSwitching);
   emitOptions.checkBounds = options.checkBounds;
   emitOptions.externalTypes = options.externalTypes;
   emitOptions.library = options.library;

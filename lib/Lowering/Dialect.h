@@ -14,15 +14,51 @@
 // what the other side has passed: {kind, stack, words}, the context, which is
 // the same, and its current stack, the one that runs there. Every frame pointer
 // and every instruction pointer belongs to exactly one switch. lower() turns
-// each switch with its pair into one piece of assembly before anything else.
+// each switch with its pair into one piece of assembly before it optimises.
+//
+// In code in which continuations that need no stack are looked for
+// (ElideStacks.h), all that cont.new, resume and suspend do with a stack stands
+// between two calls, its bounds, in blocks that nothing else enters or leaves
+// but by a trap or an exception:
+//
+//   %f = call ptr @wfx.new.begin(ptr %function, ptr @thunk)
+//   %r = call %Reference @wfx.new.end(ptr %f, %Reference %new)
+//
+//   %b = call %Reference @wfx.resume.begin(%Reference %r, i64 %word0, i64
+//   %word1,
+//            i64 %word2, {i64 number, ptr %identity of the tag} of each clause)
+//   %e = call %Switched @wfx.resume.end(%Reference %b, %Switched %result)
+//   %s = call %Reference @wfx.suspended(%Switched %e, %Reference %again)
+//
+//   %t = call i64 @wfx.suspend.begin(i64 number of the tag, i64 %word0,
+//            i64 %word1, i64 %word2)
+//   %e = call %Switched @wfx.suspend.end(i64 %t, %Switched %result)
+//
+// A bound is the identity: a begin of its first operand, the others of their
+// second one. Inside, what is known from outside comes from the begin. Outside,
+// nothing of the inside is used but the end's result. wfx.suspended is where a
+// clause gets its reference. A switch clause has no identity. The number of a
+// tag that the module imports is negative; such tags with different numbers may
+// still be the same one.
 //
 //===----------------------------------------------------------------------===//
 #pragma once
 
 #include "ABI/Layout.h"
+#include "llvm/IR/Constants.h"
 #include "llvm/IR/DerivedTypes.h"
 #include "llvm/IR/InlineAsm.h"
 #include "llvm/IR/Module.h"
+
+namespace wfx {
+
+/// The immediates of trapping instructions.
+enum class TrapCode : uint8_t {
+#define TRAP(id, text) id,
+#include "ABI/Traps.def"
+};
+
+} // namespace wfx
 
 namespace wfx::dialect {
 
@@ -50,6 +86,50 @@ constexpr char personality[] = "wfx_personality";
 constexpr const char *framePointer = "wfx.frame.pointer";
 constexpr const char *instructionPointer = "wfx.instruction.pointer";
 constexpr const char *stackSwitch = "wfx.switch";
+
+constexpr const char *newBegin = "wfx.new.begin";
+constexpr const char *newEnd = "wfx.new.end";
+constexpr const char *resumeBegin = "wfx.resume.begin";
+constexpr const char *resumeEnd = "wfx.resume.end";
+constexpr const char *suspended = "wfx.suspended";
+constexpr const char *suspendBegin = "wfx.suspend.begin";
+constexpr const char *suspendEnd = "wfx.suspend.end";
+
+/// The declaration of the bound \p name, whose result is a \p type.
+inline llvm::FunctionCallee bound(llvm::Module &module, const char *name,
+                                  llvm::Type *type) {
+  llvm::FunctionCallee callee = module.getOrInsertFunction(
+      name, llvm::FunctionType::get(type, /*isVarArg=*/true));
+  llvm::cast<llvm::Function>(callee.getCallee())->setDoesNotThrow();
+  return callee;
+}
+
+/// True for the type of a reference to a continuation: {ptr, i64}.
+inline bool isReference(const llvm::Type *type) {
+  auto *pair = llvm::dyn_cast<llvm::StructType>(type);
+  return pair && pair->getNumElements() == 2 &&
+         pair->getElementType(0)->isPointerTy() &&
+         pair->getElementType(1)->isIntegerTy(64);
+}
+
+/// The metadata of a function reference that is known to be that of a function.
+constexpr char referenced[] = "wfx.function";
+
+inline void setFunction(llvm::Instruction &reference, llvm::Function &f) {
+  auto *node =
+      llvm::MDNode::get(f.getContext(), llvm::ConstantAsMetadata::get(&f));
+  reference.setMetadata(referenced, node);
+}
+
+/// The function that \p reference is known to refer to, or null.
+inline llvm::Function *functionOf(const llvm::Value *reference) {
+  auto *instruction = llvm::dyn_cast<llvm::Instruction>(reference);
+  llvm::MDNode *node =
+      instruction ? instruction->getMetadata(referenced) : nullptr;
+  return node ? llvm::mdconst::dyn_extract_or_null<llvm::Function>(
+                    node->getOperand(0))
+              : nullptr;
+}
 
 /// Operands of a switch.
 enum SwitchOperand : unsigned {

@@ -2,6 +2,7 @@
 
 #include "Lowering/Lower.h"
 #include "Lowering/CountZeros.h"
+#include "Lowering/ElideStacks.h"
 #include "Lowering/FrameInstance.h"
 #include "Lowering/InlineChains.h"
 #include "Lowering/LowerSwitch.h"
@@ -72,6 +73,8 @@ static void addEarlyPasses(PassBuilder &builder) {
 static ModulePassManager
 pipeline(PassBuilder &builder, const TargetMachine &machine, OptLevel level) {
   ModulePassManager passes;
+  if (elidesStacks(level))
+    passes.addPass(ElideStacksPass());
   passes.addPass(LowerSwitchPass(machine));
   passes.addPass(VectorOpsPass(machine));
   if (level == OptLevel::O1)

@@ -22,6 +22,11 @@ struct LowerOptions {
   bool timePasses = false;
 };
 
+/// Whether lower() looks for continuations that need no stack (ElideStacks.h).
+inline bool elidesStacks(OptLevel level) {
+  return level != OptLevel::O0 && level != OptLevel::O1;
+}
+
 /// Optimises \p module for \p machine in place.
 void lower(llvm::Module &module, llvm::TargetMachine &machine,
            const LowerOptions &options);

@@ -41,6 +41,8 @@ struct EmitOptions {
   /// Code that will not be optimised: loads are volatile, which keeps them
   /// trapping more cheaply than a witness for each.
   bool optimize = true;
+  /// Continuations that need no stack will be looked for (ElideStacks.h).
+  bool findElidable = false;
   /// Every access to a memory is checked in code, none is left to fault.
   bool checkBounds = false;
   /// Function types are symbols that somebody else defines (in-process

@@ -78,8 +78,16 @@ Value *FunctionEmitter::currentStack() {
 
 /// Traps unless \p reference can be used; returns its stack.
 Value *FunctionEmitter::checkContinuation(Value *reference) {
+  checkNotNull(reference);
+  return checkRevision(reference);
+}
+
+void FunctionEmitter::checkNotNull(Value *reference) {
+  trapIf(isNull(reference), TrapCode::NullContinuation);
+}
+
+Value *FunctionEmitter::checkRevision(Value *reference) {
   auto [stack, revision] = referenceWords(b, reference);
-  trapIf(b.CreateIsNull(stack), TrapCode::NullContinuation);
   Value *now = loadStackSlot(stack, S::revision, unit.i64());
   trapIf(b.CreateICmpNE(now, revision), TrapCode::ContinuationConsumed);
   return stack;
@@ -99,6 +107,18 @@ Value *FunctionEmitter::referenceTo(Value *stack) {
                              loadStackSlot(stack, S::revision, unit.i64()), 1);
 }
 
+/// In code in which ElideStacks looks for it (Dialect.h), a call of the bound
+/// \p name with \p operands, of which it returns number \p returned; otherwise
+/// that operand.
+Value *FunctionEmitter::bound(const char *name, ArrayRef<Value *> operands,
+                              unsigned returned) {
+  Value *same = operands[returned];
+  if (!unit.options.findElidable)
+    return same;
+  return b.CreateCall(dialect::bound(unit.module(), name, same->getType()),
+                      operands);
+}
+
 //===--- Payloads
 //----------------------------------------------------------===//
 
@@ -107,6 +127,14 @@ void FunctionEmitter::storeWords(ArrayRef<Value *> words, size_t begin) {
   for (size_t i = begin; i < words.size(); ++i)
     unit.annotate(b.CreateAlignedStore(words[i], transferAddress(i), Align(8)),
                   Region::Transfer);
+}
+
+/// Appends the words of a payload that are in registers.
+void FunctionEmitter::appendRegisters(SmallVectorImpl<Value *> &operands,
+                                      ArrayRef<Value *> words) {
+  for (unsigned i = 0; i < abi::payloadRegisters; ++i)
+    operands.push_back(i < words.size() ? words[i]
+                                        : PoisonValue::get(unit.i64()));
 }
 
 /// If arguments are bound to \p stack, puts them in front of \p words, which
@@ -164,10 +192,10 @@ Value *FunctionEmitter::switchStacks(const SwitchOperands &o,
       o.next,
       o.kind ? o.kind : PoisonValue::get(unit.i64()),
       o.stack ? o.stack : PoisonValue::get(unit.ptr())};
-  for (unsigned i = 0; i < abi::payloadRegisters; ++i)
-    operands.push_back(i < words.size() ? words[i]
-                                        : PoisonValue::get(unit.i64()));
+  appendRegisters(operands, words);
   Value *result = createCall(dialect::switchIntrinsic(module), operands);
+  if (o.begin)
+    result = bound(o.end, {o.begin, result}, 1);
   b.CreateStore(b.CreateExtractValue(result, dialect::ResultContext),
                 contextVariable());
   b.CreateStore(b.CreateExtractValue(result, dialect::ResultCurrent),
@@ -222,11 +250,12 @@ Value *FunctionEmitter::freshStack() {
 template <> void FunctionEmitter::emit<Op::ContNew>(const Instr &i) {
   Value *function = pop();
   trapIf(b.CreateIsNull(function), TrapCode::NullFunctionReference);
+  Value *thunk = unit.startThunk(wasm.types[TypeIdx(i.index)].comp.cont);
+  function = bound(dialect::newBegin, {function, thunk}, 0);
   Value *stack = freshStack();
   storeStackSlot(stack, S::func, function);
-  storeStackSlot(stack, S::thunk,
-                 unit.startThunk(wasm.types[TypeIdx(i.index)].comp.cont));
-  push(referenceTo(stack));
+  storeStackSlot(stack, S::thunk, thunk);
+  push(bound(dialect::newEnd, {function, referenceTo(stack)}, 1));
 }
 
 template <> void FunctionEmitter::emit<Op::ContBind>(const Instr &i) {
@@ -252,6 +281,12 @@ Value *FunctionEmitter::tagIdentity(TagIdx tag) {
   return wasm.tags[tag.value].import
              ? cachedInvariant(offset + slot::TagSlot::address * 8)
              : instanceAddress(offset);
+}
+
+/// What tells ElideStacks which tags are the same (Dialect.h).
+Value *FunctionEmitter::tagNumber(TagIdx tag) {
+  uint64_t number = tag.value;
+  return b.getInt64(wasm.tags[tag.value].import ? ~number : number);
 }
 
 /// The mark of a clause (abi::Handlers).
@@ -300,9 +335,10 @@ Value *FunctionEmitter::handlers(ArrayRef<HandlerClause> clauses) {
 }
 
 /// Makes the continuation of \p stack part of what runs and goes on with it;
-/// \p words are in registers and in the transfer buffer.
+/// \p words are in registers and in the transfer buffer. \p begin is the begin
+/// of the resume, if it has one.
 void FunctionEmitter::resume(Value *stack, const Instr &i,
-                             ArrayRef<Value *> words) {
+                             ArrayRef<Value *> words, Value *begin) {
   Value *tail = loadStackSlot(stack, S::tail, unit.ptr());
   Value *current = currentStack();
   storeStackSlot(tail, S::parent, current);
@@ -310,20 +346,35 @@ void FunctionEmitter::resume(Value *stack, const Instr &i,
   storeStackSlot(current, S::tail, current);
   storeStackSlot(tail, S::handlers, handlers(i.handlers));
   SwitchOperands operands{tail, slotAddress(b, stack, S::frame), stack};
+  operands.begin = begin;
+  operands.end = dialect::resumeEnd;
   Value *result = switchStacks(operands, words);
   dispatchClauses(i.handlers, result);
   pushPayload(contType(i.index).results, result);
 }
 
+/// The begin of a resume, which returns \p reference.
+Value *FunctionEmitter::beginResume(Value *reference, ArrayRef<Value *> words,
+                                    ArrayRef<HandlerClause> clauses) {
+  SmallVector<Value *, 8> operands{reference};
+  appendRegisters(operands, words);
+  Value *none = ConstantPointerNull::get(unit.ptr());
+  for (const HandlerClause &clause : clauses)
+    operands.append({tagNumber(clause.tag),
+                     clause.isSwitch ? none : tagIdentity(clause.tag)});
+  return bound(dialect::resumeBegin, operands, 0);
+}
+
 template <> void FunctionEmitter::emit<Op::Resume>(const Instr &i) {
   Value *reference = pop();
-  auto values = popMany(contType(i.index).params.size());
-  Value *stack = checkContinuation(reference);
-  consume(reference);
-  auto words = toWords(b, split(values));
+  auto words = toWords(b, split(popMany(contType(i.index).params.size())));
+  checkNotNull(reference);
   storeWords(words, abi::payloadRegisters);
+  reference = beginResume(reference, words, i.handlers);
+  Value *stack = checkRevision(reference);
+  consume(reference);
   prependBound(stack, words);
-  resume(stack, i, words);
+  resume(stack, i, words, reference);
 }
 
 /// Branches to the label of the clause that \p result is for; code goes on for
@@ -344,7 +395,8 @@ void FunctionEmitter::dispatchClauses(ArrayRef<HandlerClause> clauses,
     startBlock(block);
     size_t height = operands.size();
     pushPayload(wasm.funcType(wasm.tags[clause.tag.value].type).params, result);
-    push(referenceTo(b.CreateExtractValue(result, dialect::ResultStack)));
+    Value *stack = b.CreateExtractValue(result, dialect::ResultStack);
+    push(bound(dialect::suspended, {result, referenceTo(stack)}, 1));
     branchTo(target(clause.label.value));
     operands.truncate(height);
   }
@@ -383,13 +435,18 @@ template <> void FunctionEmitter::emit<Op::Suspend>(const Instr &i) {
   TagIdx tag(i.index);
   const FuncType &type = wasm.funcType(wasm.tags[tag.value].type);
   auto words = toWords(b, split(popMany(type.params.size())));
+  storeWords(words, abi::payloadRegisters);
+  SmallVector<Value *, 4> begin{tagNumber(tag)};
+  appendRegisters(begin, words);
+  Value *begun = bound(dialect::suspendBegin, begin, 0);
   Value *current = currentStack();
   auto [handler, kind] = findHandler(current, tag, /*isSwitch=*/false);
-  storeWords(words, abi::payloadRegisters);
   storeStackSlot(current, S::tail, handler);
   SwitchOperands operands{slotAddress(b, current, S::frame), handler,
                           loadStackSlot(handler, S::parent, unit.ptr()), kind,
                           current};
+  operands.begin = begun;
+  operands.end = dialect::suspendEnd;
   pushPayload(type.results, switchStacks(operands, words));
 }
 
@@ -428,7 +485,8 @@ void FunctionEmitter::resumeThrowing(Value *stack, const Instr &i,
                                      Value *exception) {
   createCall(unit.runtime(RuntimeCall::StackThrow),
              {instance, stack, exception});
-  resume(stack, i, {b.CreatePtrToInt(exception, unit.i64())});
+  resume(stack, i, {b.CreatePtrToInt(exception, unit.i64())},
+         /*begin=*/nullptr);
 }
 
 template <> void FunctionEmitter::emit<Op::ResumeThrow>(const Instr &i) {

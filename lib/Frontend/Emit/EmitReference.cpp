@@ -41,7 +41,11 @@ Value *FunctionEmitter::functionReference(FuncIdx f) {
 }
 
 template <> void FunctionEmitter::emit<Op::RefFunc>(const Instr &i) {
-  push(functionReference(FuncIdx(i.index)));
+  FuncIdx f(i.index);
+  Value *reference = functionReference(f);
+  if (unit.options.findElidable && f.value >= wasm.importedFunctions)
+    dialect::setFunction(*cast<Instruction>(reference), *unit.function(f));
+  push(reference);
 }
 
 template <> void FunctionEmitter::emit<Op::RefAsNonNull>(const Instr &) {
@@ -61,8 +65,8 @@ template <> void FunctionEmitter::emit<Op::BrOnNonNull>(const Instr &i) {
 }
 
 /// Stores \p value in a table or a global. Of a continuation reference, whoever
-/// is interrupted between the stores leaves one that is of no use, not a mixture
-/// of two: no revision is 0. The fences are no instructions.
+/// is interrupted between the stores leaves one that is of no use, not a
+/// mixture of two: no revision is 0. The fences are no instructions.
 void FunctionEmitter::storeValue(Value *value, Value *address, Region region) {
   auto store = [&](Value *part, Value *place) {
     unit.annotate(b.CreateAlignedStore(part, place, Align(8)), region);
@@ -111,7 +115,8 @@ Value *FunctionEmitter::tableElement(TableIdx table, Value *index,
 template <> void FunctionEmitter::emit<Op::TableGet>(const Instr &i) {
   Value *where =
       tableElement(TableIdx(i.index), pop(), TrapCode::TableOutOfBounds);
-  LoadInst *load = b.CreateAlignedLoad(elementType(TableIdx(i.index)), where, Align(8));
+  LoadInst *load =
+      b.CreateAlignedLoad(elementType(TableIdx(i.index)), where, Align(8));
   unit.annotate(load, Region::Table);
   push(load);
 }

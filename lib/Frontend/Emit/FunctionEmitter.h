@@ -20,11 +20,6 @@
 
 namespace wfx {
 
-enum class TrapCode : uint8_t {
-#define TRAP(id, text) id,
-#include "ABI/Traps.def"
-};
-
 class FunctionEmitter {
 public:
   FunctionEmitter(UnitEmitter &unit, llvm::IRBuilder<> &builder,
@@ -255,9 +250,12 @@ private:
   void endTry(Handler *outer);
   bool startClause(std::optional<TagIdx> tag);
   // Stack switching (EmitContinuation.cpp).
-  /// Operands of wfx.switch (Lowering/Dialect.h); kind and stack may be null.
+  /// Operands of wfx.switch (Lowering/Dialect.h); kind and stack may be null,
+  /// and the begin of what it does, whose end is called `end`.
   struct SwitchOperands {
     llvm::Value *save, *load, *next, *kind = nullptr, *stack = nullptr;
+    llvm::Value *begin = nullptr;
+    const char *end = nullptr;
   };
   const FuncType &contType(uint32_t type) const;
   llvm::AllocaInst *
@@ -271,15 +269,23 @@ private:
   llvm::Value *loadStackSlot(llvm::Value *record, unsigned slot,
                              llvm::Type *type);
   llvm::Value *freshStack();
+  llvm::Value *bound(const char *name, llvm::ArrayRef<llvm::Value *> operands,
+                     unsigned returned);
   llvm::Value *checkContinuation(llvm::Value *reference);
+  void checkNotNull(llvm::Value *reference);
+  llvm::Value *checkRevision(llvm::Value *reference);
   void consume(llvm::Value *reference);
   llvm::Value *referenceTo(llvm::Value *stack);
   llvm::Value *tagIdentity(TagIdx tag);
+  llvm::Value *tagNumber(TagIdx tag);
   llvm::Value *clauseMark(TagIdx tag, bool isSwitch);
   llvm::Constant *noHandlers();
   llvm::Value *handlers(llvm::ArrayRef<HandlerClause> clauses);
+  llvm::Value *beginResume(llvm::Value *reference,
+                           llvm::ArrayRef<llvm::Value *> words,
+                           llvm::ArrayRef<HandlerClause> clauses);
   void resume(llvm::Value *stack, const Instr &i,
-              llvm::ArrayRef<llvm::Value *> words);
+              llvm::ArrayRef<llvm::Value *> words, llvm::Value *begin);
   void resumeThrowing(llvm::Value *stack, const Instr &i,
                       llvm::Value *exception);
   void dispatchClauses(llvm::ArrayRef<HandlerClause> clauses,
@@ -289,6 +295,8 @@ private:
   llvm::Value *switchStacks(const SwitchOperands &operands,
                             llvm::ArrayRef<llvm::Value *> words);
   void storeWords(llvm::ArrayRef<llvm::Value *> words, size_t begin);
+  void appendRegisters(llvm::SmallVectorImpl<llvm::Value *> &operands,
+                       llvm::ArrayRef<llvm::Value *> words);
   void prependBound(llvm::Value *stack,
                     llvm::SmallVectorImpl<llvm::Value *> &words);
   void pushPayload(llvm::ArrayRef<ValType> types, llvm::Value *result);
