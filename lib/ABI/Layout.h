@@ -93,6 +93,9 @@ enum InterruptBits : uint64_t { InterruptRequested = 1, InterruptDeadline = 2 };
 /// begins and ends.
 constexpr char codeSection[] = "wfx_code";
 
+/// Stands in .wfx.inlines for the offset of a call (Runtime/InlineTable.h).
+constexpr uint32_t resumptionMark = UINT32_MAX;
+
 /// Set in an entry of ElemDesc::refs that names an ImportSlot.
 constexpr uint32_t elemRefImported = 1u << 31;
 

@@ -9,6 +9,7 @@
 #include "Lowering/Creator.h"
 #include "Lowering/Bounds.h"
 #include "Lowering/Dialect.h"
+#include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/MDBuilder.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
@@ -188,6 +189,10 @@ CallBase *CreatorChange::callStep(CallBase &begin, InvokeInst *unwinding,
     b.CreateBr(after);
   }
   call->addFnAttr(Attribute::NoMerge); // as all calls
+  const DILocation *at = begin.getDebugLoc();
+  call->setDebugLoc(DILocation::get(f.getContext(), at->getLine(),
+                                    dialect::resumptionColumn, at->getScope(),
+                                    at->getInlinedAt()));
   return call;
 }
 

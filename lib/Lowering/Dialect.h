@@ -77,6 +77,10 @@ constexpr char linearRegion[] = "linear";
 /// abi::unfilledBytes of their address space out of bounds.
 constexpr char unfilledMemories[] = "wfx.unfilled.memories";
 
+/// The column of the location of a call that resumes a continuation which has
+/// no stack; others are 0.
+constexpr unsigned resumptionColumn = 1;
+
 /// void (ptr): a function with handlers tells the instance that it runs for, at
 /// its start (FrameInstance.h).
 constexpr char frameInstance[] = "wfx.frame.instance";
@@ -94,15 +98,6 @@ constexpr const char *resumeEnd = "wfx.resume.end";
 constexpr const char *suspended = "wfx.suspended";
 constexpr const char *suspendBegin = "wfx.suspend.begin";
 constexpr const char *suspendEnd = "wfx.suspend.end";
-
-/// The declaration of the bound \p name, whose result is a \p type.
-inline llvm::FunctionCallee bound(llvm::Module &module, const char *name,
-                                  llvm::Type *type) {
-  llvm::FunctionCallee callee = module.getOrInsertFunction(
-      name, llvm::FunctionType::get(type, /*isVarArg=*/true));
-  llvm::cast<llvm::Function>(callee.getCallee())->setDoesNotThrow();
-  return callee;
-}
 
 /// True for the type of a reference to a continuation: {ptr, i64}.
 inline bool isReference(const llvm::Type *type) {
@@ -194,12 +189,28 @@ inline llvm::StructType *switchResultType(llvm::LLVMContext &context) {
   return llvm::StructType::get(context, members);
 }
 
+/// The declaration of \p name, which never throws.
+inline llvm::FunctionCallee declareQuiet(llvm::Module &module, const char *name,
+                                         llvm::FunctionType *type) {
+  llvm::FunctionCallee callee = module.getOrInsertFunction(name, type);
+  llvm::cast<llvm::Function>(callee.getCallee())->setDoesNotThrow();
+  return callee;
+}
+
 /// The declaration of framePointer or instructionPointer.
 inline llvm::FunctionCallee pointerIntrinsic(llvm::Module &module,
                                              const char *name) {
-  return module.getOrInsertFunction(
-      name, llvm::FunctionType::get(
-                llvm::PointerType::getUnqual(module.getContext()), false));
+  return declareQuiet(
+      module, name,
+      llvm::FunctionType::get(llvm::PointerType::getUnqual(module.getContext()),
+                              false));
+}
+
+/// The declaration of the bound \p name, whose result is a \p type.
+inline llvm::FunctionCallee bound(llvm::Module &module, const char *name,
+                                  llvm::Type *type) {
+  return declareQuiet(module, name,
+                      llvm::FunctionType::get(type, /*isVarArg=*/true));
 }
 
 inline llvm::FunctionCallee switchIntrinsic(llvm::Module &module) {

@@ -1,6 +1,7 @@
 //===- InlineChains.cpp - Where inlined code was called from --------------===//
 
 #include "Lowering/InlineChains.h"
+#include "Lowering/Dialect.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/IR/DebugInfoMetadata.h"
@@ -22,8 +23,8 @@ public:
   /// The place of an instruction at \p offset, otherwise that of \p old.
   DILocation *annotate(const DILocation &old, unsigned offset) {
     const Site &site = siteOf(old.getInlinedAt());
-    return DILocation::get(old.getContext(), offset, site.chain, old.getScope(),
-                           site.location);
+    return DILocation::get(old.getContext(), offset, chainOf(old, site),
+                           old.getScope(), site.location);
   }
 
   void emit(llvm::Module &module) const;
@@ -40,6 +41,7 @@ private:
   using Row = std::pair<unsigned, unsigned>; // {parent, offset}
 
   Site siteOf(const DILocation *inlinedAt);
+  unsigned chainOf(const DILocation &location, const Site &site);
   unsigned intern(Row row);
 
   DenseMap<const DILocation *, Site> sites;
@@ -66,12 +68,20 @@ ChainTable::Site ChainTable::siteOf(const DILocation *inlinedAt) {
   for (const DILocation *call : reverse(path)) {
     unsigned offset = offsetOf(*call);
     bool isLost = site.location && !site.chain;
-    site = {DILocation::getDistinct(call->getContext(), offset, site.chain,
+    unsigned chain = chainOf(*call, site);
+    site = {DILocation::getDistinct(call->getContext(), offset, chain,
                                     call->getScope(), site.location),
-            isLost ? 0 : intern({site.chain, offset})};
+            isLost ? 0 : intern({chain, offset})};
     sites[call] = site;
   }
   return site;
+}
+
+/// The chain of what is at \p location in code that came to \p site, with a
+/// mark if it resumes a continuation.
+unsigned ChainTable::chainOf(const DILocation &location, const Site &site) {
+  bool isMarked = location.getColumn() == dialect::resumptionColumn;
+  return isMarked ? intern({site.chain, abi::resumptionMark}) : site.chain;
 }
 
 unsigned ChainTable::intern(Row row) {
@@ -107,7 +117,7 @@ static void annotate(Instruction &instruction, DISubprogram &function,
   if (!old)
     return;
   unsigned offset = needsOffset ? offsetOf(*old) : old->getLine();
-  if (old->getInlinedAt() || offset != old->getLine())
+  if (old->getInlinedAt() || old->getColumn() || offset != old->getLine())
     instruction.setDebugLoc(chains.annotate(*old, offset));
 }
 

@@ -5,7 +5,8 @@
 // one before code generation, puts the others into its *column*, which Wasm has
 // no other use for: the number of a chain of call sites, 0 for code that was
 // not inlined. The chains of a unit go to its section .wfx.inlines
-// (Runtime/InlineTable.h), which is not loaded.
+// (Runtime/InlineTable.h), which is not loaded. Until then the column says
+// whether a call resumes a continuation that has no stack (ElideStacks.h).
 //
 // Optimisation drops the place of an instruction that it has merged from
 // several or moved. What may trap or call gets the start of its function there.

@@ -9,7 +9,9 @@
 // column is the number of a chain of call sites, 0 for code that was not
 // inlined. Row n (they count from 1) is the innermost call of chain n: its
 // offset in the module, and the chain of the code that it is in, which has a
-// lower number. Any input is safe.
+// lower number. If that is a row whose callOffset is resumptionMark, the call
+// resumes a continuation which has no stack, and the row's parent is the chain.
+// So it is with a call that was not inlined. Any input is safe.
 //
 //===----------------------------------------------------------------------===//
 #pragma once
@@ -27,13 +29,19 @@ public:
 
   /// Takes the innermost call off. False if none is left.
   bool next(uint64_t &callOffset);
+  /// True if the place that is left now resumes a continuation there.
+  bool isResumption() const { return isMarked; }
 
 private:
   struct Row {
     uint32_t parent, callOffset;
   };
+  Row row() const;
+  void moveTo(uint32_t chain);
+
   const uint8_t *rows = nullptr;
   uint32_t number = 0;
+  bool isMarked = false;
 };
 
 } // namespace wfx::rt

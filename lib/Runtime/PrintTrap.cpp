@@ -164,12 +164,15 @@ void rt::visitFrames(const TrapRecord &trap, Resolver &resolver,
       at.number += leftOut;
     if (!isShown(trap, places, i))
       continue;
-    at.isResumed = trap.frames[i].kind == abi::FrameKind::Resumed;
     WasmPlace place = places[i];
+    at.isResumed = trap.frames[i].kind == abi::FrameKind::Resumed ||
+                   (at.number && place.inlinedAt.isResumption());
+    bool isMore;
     do {
       visitor.visit(&visitor, place, at);
       ++at.number;
-      at.isResumed = false;
-    } while (leaveInlined(resolver, place));
+      isMore = leaveInlined(resolver, place);
+      at.isResumed = place.inlinedAt.isResumption();
+    } while (isMore);
   }
 }

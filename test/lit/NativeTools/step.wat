@@ -75,7 +75,9 @@
   ;; Two ways to a trap: by an instruction, and by the runtime.
   (elem declare func $boom)
   (func $boom (export "boom") (unreachable))
-  (func (export "traps") (resume $k (cont.new $k (ref.func $boom))))
+  (func (export "traps")
+    (global.set $kept (cont.new $k (ref.func $boom)))
+    (resume $k (global.get $kept)))
   (func (export "unhandled") (resume $k (cont.new $k (ref.func $waits))))
 )
 ;; The first entry initialises the instance.
