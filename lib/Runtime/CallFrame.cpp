@@ -148,6 +148,9 @@ bool Machine::step(Reader &in, uint8_t opcode) {
   case ValOffset:
   case ValOffsetSf:
     return in.uleb(), in.uleb(), true;
+  case DefCfaExpression: // in a switch of stacks, where the frame is set up
+    cfaRegister = framePointer;
+    return in.take(in.uleb());
   case Expression:
   case ValExpression:
     in.uleb();
