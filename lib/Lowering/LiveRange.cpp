@@ -10,7 +10,8 @@ using namespace llvm;
 namespace wfx {
 
 /// Goes back from the uses to the block that the value is made in.
-LiveRange::LiveRange(const Instruction &value) : value(value) {
+LiveRange::LiveRange(const Instruction &value, const Detours &detours)
+    : value(value) {
   SmallVector<const BasicBlock *, 16> left;
   auto add = [&](const BasicBlock *block) {
     if (block != value.getParent() && blocks.insert(block).second)
@@ -21,9 +22,13 @@ LiveRange::LiveRange(const Instruction &value) : value(value) {
     auto *phi = dyn_cast<PHINode>(user);
     add(phi ? phi->getIncomingBlock(use) : user->getParent());
   }
-  while (!left.empty())
-    for (const BasicBlock *before : predecessors(left.pop_back_val()))
+  while (!left.empty()) {
+    const BasicBlock *block = left.pop_back_val();
+    for (const BasicBlock *before : predecessors(block))
       add(before);
+    if (auto detour = detours.find(block); detour != detours.end())
+      add(detour->second);
+  }
 }
 
 bool LiveRange::isLiveOutOf(const BasicBlock *block) const {

@@ -1,6 +1,7 @@
 //===- LiveRange.h - Where a value is needed ------------------------------===//
 #pragma once
 
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/IR/Instruction.h"
 
@@ -9,7 +10,13 @@ namespace wfx {
 /// Where in its function the value of an instruction is still needed.
 class LiveRange {
 public:
-  explicit LiveRange(const llvm::Instruction &value);
+  /// From a block to one from which code gets there, too, though the function
+  /// is left in between.
+  using Detours =
+      llvm::SmallDenseMap<const llvm::BasicBlock *, const llvm::BasicBlock *>;
+
+  explicit LiveRange(const llvm::Instruction &value,
+                     const Detours &detours = Detours());
 
   /// True if the value comes into \p block and is needed there or later.
   bool isLiveInto(const llvm::BasicBlock *block) const {

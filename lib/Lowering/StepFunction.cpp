@@ -240,11 +240,14 @@ void StepBuilder::dropUnreachable() {
 /// The values that are needed where the body goes on.
 std::vector<StepBuilder::Kept> StepBuilder::findKept() const {
   std::vector<Kept> kept;
+  LiveRange::Detours detours;
+  for (const Suspension &suspension : suspensions)
+    detours[suspension.after] = suspension.before;
   for (Instruction &value : instructions(*fn)) {
     if (isa<AllocaInst>(value) ||
         !value.isUsedOutsideOfBlock(value.getParent()))
       continue;
-    LiveRange range(value);
+    LiveRange range(value, detours);
     Kept found{&value, {}};
     for (auto [i, suspension] : enumerate(suspensions))
       if (range.isLiveInto(suspension.after))

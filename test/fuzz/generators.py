@@ -294,7 +294,8 @@ class Program:
             def then(other):
                 return "(br_if $next (i32.and (local.get $xi) (i32.const 3))) (br $done)" \
                     if other is tag else "(br $done)"
-            return f"(loop $next (call $spend) {self.resumed(body, tag, then, '(br $done)')})"
+            code = self.resumed(body, tag, then, "(br $done)")
+            return f"(loop $next (call $spend) {code}) (unreachable)"
 
         code = self.resume(body, body.params, self.new(body), loopOf, "(br $done)")
         return self.creator(body, self.locals_(body), f"(block $done {code})")
