@@ -30,8 +30,8 @@ static bool isEnd(const CallBase &call) {
   StringRef name = call.getCalledFunction()
                        ? call.getCalledFunction()->getName()
                        : StringRef();
-  return name == dialect::newEnd || name == dialect::resumeEnd ||
-         name == dialect::suspendEnd;
+  return name == dialect::newEnd || name == dialect::bindEnd ||
+         name == dialect::resumeEnd || name == dialect::suspendEnd;
 }
 
 Region::Region(CallBase &begin) : begin(begin) {
@@ -102,16 +102,16 @@ SmallVector<CallBase *, 2> Region::suspended() const {
   return calls;
 }
 
-static Value *loadPointer(IRBuilderBase &b, Value &record, unsigned index) {
+LoadInst *loadPointer(IRBuilderBase &b, Value &record, unsigned index) {
   Value *address =
       b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), &record, index * 8);
   return b.CreateAlignedLoad(b.getPtrTy(), address, Align(8));
 }
 
 Value *loadContext(IRBuilderBase &b, Value &instance) {
-  Value *load = loadPointer(b, instance, slot::Instance::context);
-  cast<LoadInst>(load)->setMetadata(LLVMContext::MD_invariant_load,
-                                    MDNode::get(b.getContext(), {}));
+  LoadInst *load = loadPointer(b, instance, slot::Instance::context);
+  load->setMetadata(LLVMContext::MD_invariant_load,
+                    MDNode::get(b.getContext(), {}));
   return load;
 }
 
@@ -141,11 +141,12 @@ void removeBounds(Module &module) {
     }
     bound->eraseFromParent();
   };
-  for (const char *begin :
-       {dialect::newBegin, dialect::resumeBegin, dialect::suspendBegin})
+  for (const char *begin : {dialect::newBegin, dialect::bindBegin,
+                            dialect::resumeBegin, dialect::suspendBegin})
     remove(begin, 0);
-  for (const char *other : {dialect::newEnd, dialect::resumeEnd,
-                            dialect::suspendEnd, dialect::suspended})
+  for (const char *other :
+       {dialect::newEnd, dialect::bindEnd, dialect::resumeEnd,
+        dialect::suspendEnd, dialect::suspended})
     remove(other, 1);
 }
 

@@ -46,6 +46,9 @@ private:
 /// What a switch in a function that runs for \p instance returns, without the
 /// kind and what was passed.
 llvm::Value *resultWithoutSwitch(llvm::IRBuilderBase &b, llvm::Value &instance);
+/// The pointer that is slot \p index of \p record.
+llvm::LoadInst *loadPointer(llvm::IRBuilderBase &b, llvm::Value &record,
+                            unsigned index);
 /// The context of \p instance.
 llvm::Value *loadContext(llvm::IRBuilderBase &b, llvm::Value &instance);
 

@@ -46,7 +46,7 @@ public:
   }
 
 private:
-  static constexpr unsigned first = 1 + abi::payloadRegisters;
+  static constexpr unsigned first = dialect::ResumeClauses;
   const CallBase &resume;
 };
 
@@ -62,6 +62,7 @@ private:
   Constant *reference() const;
   Value *validReference();
   void make(CallBase &end);
+  void bind(CallBase &begin, unsigned bound);
   void resume(CallBase &begin);
   void checkRevision(CallBase &begin);
   CallBase *callStep(CallBase &begin, InvokeInst *unwinding, BasicBlock *after);
@@ -95,8 +96,15 @@ void CreatorChange::change(const References &references) {
   frame = createVariable(step.frame);
   if (!references.areLinear())
     revision = createVariable(b.getInt64Ty());
+  SmallVector<unsigned> bound; // when references are still what they were
+  for (CallBase *begin : references.binds)
+    bound.push_back(boundWords(*cast<CallBase>(begin->getArgOperand(
+                                   dialect::BindReference)))
+                        .bound);
   for (CallBase *end : references.sources)
     make(*end);
+  for (auto [begin, before] : zip_equal(references.binds, bound))
+    bind(*begin, before);
   for (CallBase *begin : references.resumes)
     resume(*begin);
   removeUnreachableBlocks(f);
@@ -151,6 +159,23 @@ void CreatorChange::checkRevision(CallBase &begin) {
   b.CreateStore(b.CreateAdd(now, b.getInt64(1)), revision);
 }
 
+/// Binds arguments; there are \p bound before.
+void CreatorChange::bind(CallBase &begin, unsigned bound) {
+  b.SetInsertPoint(&begin);
+  b.SetCurrentDebugLocation(begin.getDebugLoc());
+  if (revision)
+    checkRevision(begin);
+  Region region(begin);
+  BasicBlock *before = begin.getParent(), *after = region.cut();
+  b.SetInsertPoint(before);
+  for (Value *word : drop_begin(begin.args(), dialect::BindWord))
+    b.CreateStore(word, frameWord(b, frame, FrameBound + bound++));
+  b.CreateBr(after);
+  b.SetInsertPoint(after, after->begin());
+  replaceBound(*region.end, validReference());
+  b.SetCurrentDebugLocation(DebugLoc());
+}
+
 void CreatorChange::resume(CallBase &begin) {
   b.SetInsertPoint(&begin);
   b.SetCurrentDebugLocation(begin.getDebugLoc());
@@ -174,9 +199,10 @@ void CreatorChange::resume(CallBase &begin) {
 /// Where the switch was an invoke, the call is one with the same landing pad.
 CallBase *CreatorChange::callStep(CallBase &begin, InvokeInst *unwinding,
                                   BasicBlock *after) {
-  SmallVector<Value *> operands{f.getArg(0), frame};
+  SmallVector<Value *> operands{begin.getArgOperand(dialect::ResumeInstance),
+                                frame};
   for (unsigned i = 0; i < abi::payloadRegisters; ++i)
-    operands.push_back(begin.getArgOperand(1 + i));
+    operands.push_back(begin.getArgOperand(dialect::ResumeWord + i));
   CallBase *call;
   if (unwinding) {
     BasicBlock *pad = unwinding->getUnwindDest();
@@ -203,7 +229,8 @@ Value *CreatorChange::result(CallBase &begin, Value *tag) {
   for (auto [i, number] : enumerate(step.tags))
     kind = b.CreateSelect(b.CreateICmpEQ(tag, b.getInt64(i + 1)),
                           clauseOf(number, clauses), kind);
-  Value *result = resultWithoutSwitch(b, *f.getArg(0));
+  Value *result =
+      resultWithoutSwitch(b, *begin.getArgOperand(dialect::ResumeInstance));
   result = b.CreateInsertValue(result, kind, dialect::ResultKind);
   for (unsigned i = 0; i < abi::payloadRegisters; ++i) {
     Value *word =

@@ -17,12 +17,16 @@
 // each switch with its pair into one piece of assembly before it optimises.
 //
 // In code in which continuations that need no stack are looked for
-// (ElideStacks.h), all that cont.new, resume and suspend do with a stack stands
-// between two calls, its bounds, in blocks that nothing else enters or leaves
+// (ElideStacks.h), all that cont.new, cont.bind, resume and suspend do with a
+// stack stands between two calls, its bounds, in blocks that nothing else enters or leaves
 // but by a trap or an exception:
 //
 //   %f = call ptr @wfx.new.begin(ptr %function, ptr @thunk)
 //   %r = call %Reference @wfx.new.end(ptr %f, %Reference %new)
+//
+//   %b = call %Reference @wfx.bind.begin(%Reference %r, i64 words of the
+//            arguments that are left, i64 %word of each that is bound)
+//   %r = call %Reference @wfx.bind.end(%Reference %b, %Reference %again)
 //
 //   %b = call %Reference @wfx.resume.begin(%Reference %r, i64 %word0, i64
 //   %word1,
@@ -93,6 +97,8 @@ constexpr const char *stackSwitch = "wfx.switch";
 
 constexpr const char *newBegin = "wfx.new.begin";
 constexpr const char *newEnd = "wfx.new.end";
+constexpr const char *bindBegin = "wfx.bind.begin";
+constexpr const char *bindEnd = "wfx.bind.end";
 constexpr const char *resumeBegin = "wfx.resume.begin";
 constexpr const char *resumeEnd = "wfx.resume.end";
 constexpr const char *suspended = "wfx.suspended";
@@ -188,6 +194,17 @@ inline llvm::StructType *switchResultType(llvm::LLVMContext &context) {
   members.append({pointer, pointer});
   return llvm::StructType::get(context, members);
 }
+
+/// Operands of wfx.bind.begin.
+enum BindOperand : unsigned { BindReference, BindLeft, BindWord };
+
+/// Operands of wfx.resume.begin; two of each clause come last.
+enum ResumeOperand : unsigned {
+  ResumeReference,
+  ResumeInstance,
+  ResumeWord,
+  ResumeClauses = ResumeWord + abi::payloadRegisters
+};
 
 /// The declaration of \p name, which never throws.
 inline llvm::FunctionCallee declareQuiet(llvm::Module &module, const char *name,

@@ -77,16 +77,17 @@ private:
   SmallVector<CallBase *> makerCalls(Function &f) const;
   bool elide(CallBase &made, Copy &creator, bool &isMaker);
   const StepFunction *stepOf(const References &references);
-  std::optional<StepFunction> makeStep(Function &body, Function &thunk);
+  std::optional<StepFunction> makeStep(Function &body, Function &thunk,
+                                       BoundWords words);
   bool isolate(Copy &body);
 
   FunctionAnalysisManager &analyses;
   Suspending suspending;
   /// Functions that return a continuation which they have made.
   DenseSet<const Function *> makers;
-  /// By body and thunk.
-  std::map<std::pair<Function *, Function *>, std::optional<StepFunction>>
-      steps;
+  using Start = std::tuple<Function *, Function *, BoundWords>;
+  /// By body, thunk, and what is bound to it.
+  std::map<Start, std::optional<StepFunction>> steps;
 };
 
 } // namespace
@@ -233,9 +234,13 @@ bool Elision::elide(CallBase &made, Copy &creator, bool &isMaker) {
   isMaker |= !references.escape && references.areReturned;
   if (references.escape || references.areReturned || references.overlap())
     return false;
+  auto isClosed = [](CallBase *begin) { return Region(*begin).isClosed(); };
+  if (!all_of(references.binds, isClosed) ||
+      !all_of(references.resumes, isClosed))
+    return false;
   const StepFunction *step = stepOf(references);
   if (!step || !all_of(references.resumes, [&](CallBase *begin) {
-        return Region(*begin).isClosed() && handlesAll(*begin, *step);
+        return handlesAll(*begin, *step);
       }))
     return false;
   useStepFunction(creator.function(), references, *step);
@@ -258,20 +263,25 @@ const StepFunction *Elision::stepOf(const References &references) {
       return nullptr;
     common = started;
   }
-  auto [found, isNew] = steps.try_emplace(common);
+  std::optional<BoundWords> words = references.bound();
+  if (!words)
+    return nullptr;
+  auto [body, thunk] = common;
+  auto [found, isNew] = steps.try_emplace({body, thunk, *words});
   if (isNew)
-    found->second = makeStep(*common.first, *common.second);
+    found->second = makeStep(*body, *thunk, *words);
   return found->second ? &*found->second : nullptr;
 }
 
-std::optional<StepFunction> Elision::makeStep(Function &body, Function &thunk) {
+std::optional<StepFunction> Elision::makeStep(Function &body, Function &thunk,
+                                              BoundWords words) {
   if (body.isDeclaration() || body.getInstructionCount() > maxBody)
     return std::nullopt;
   Copy copy(body, analyses);
   if (!isolate(copy))
     return std::nullopt;
   copy.function().setName(body.getName() + ".step");
-  return makeStepFunction(copy.function(), thunk);
+  return makeStepFunction(copy.function(), thunk, words);
 }
 
 /// Inlines in \p body what may suspend. True if all that it does with stacks

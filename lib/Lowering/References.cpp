@@ -10,6 +10,26 @@ using namespace llvm;
 
 namespace wfx {
 
+/// The begin of the wfx.bind that \p reference comes from; null if it is no
+/// such reference.
+static CallBase *bindOf(const Value *reference) {
+  CallBase *end = callOf(const_cast<Value *>(reference), dialect::bindEnd);
+  return end ? cast<CallBase>(end->getArgOperand(0)) : nullptr;
+}
+
+BoundWords boundWords(const CallBase &reference) {
+  BoundWords words;
+  if (CallBase *last = bindOf(&reference))
+    words.left = cast<ConstantInt>(last->getArgOperand(dialect::BindLeft))
+                     ->getZExtValue();
+  const Value *from = &reference;
+  while (CallBase *begin = bindOf(from)) {
+    words.bound += begin->arg_size() - dialect::BindWord;
+    from = begin->getArgOperand(dialect::BindReference);
+  }
+  return words.bound ? words : BoundWords();
+}
+
 References::References(CallBase &made) {
   add(&made);
   for (size_t i = 0; i < values.size() && !escape; ++i) {
@@ -40,6 +60,13 @@ void References::followBack(Instruction &value) {
     add(select->getFalseValue());
   } else if (CallBase *made = callOf(&value, dialect::newEnd)) {
     sources.push_back(made);
+  } else if (CallBase *begin = bindOf(&value)) {
+    // Of other references it is not known whether they are fresh.
+    Value *from = begin->getArgOperand(dialect::BindReference);
+    if (callOf(from, dialect::newEnd) || bindOf(from))
+      add(from);
+    else
+      escape = true;
   } else if (CallBase *suspended = callOf(&value, dialect::suspended)) {
     CallBase *end = callOf(suspended->getArgOperand(0), dialect::resumeEnd);
     CallBase *begin =
@@ -82,22 +109,51 @@ void References::followUse(Value &value, Instruction &user) {
 }
 
 void References::followCall(Value &value, CallBase &call) {
-  if (callOf(&call, dialect::resumeBegin)) {
-    Region region(call);
-    if (is_contained(drop_begin(call.args()), &value) || !region.end) {
-      escape = true;
-      return;
-    }
-    resumes.push_back(&call);
-    for (CallBase *suspended : region.suspended())
-      add(suspended);
-    return;
-  }
   Function *callee = call.getCalledFunction();
-  if (callee && !callee->isDeclaration())
+  if (callOf(&call, dialect::resumeBegin) || callOf(&call, dialect::bindBegin))
+    followConsumer(value, call);
+  else if (callee && !callee->isDeclaration())
     calls.insert(&call);
   else
     escape = true;
+}
+
+/// References may also be among the values that are passed.
+void References::followConsumer(Value &value, CallBase &begin) {
+  Region region(begin);
+  if (is_contained(drop_begin(begin.args()), &value) || !region.end) {
+    escape = true;
+  } else if (callOf(&begin, dialect::bindBegin)) {
+    binds.push_back(&begin);
+    add(region.end);
+  } else {
+    resumes.push_back(&begin);
+    for (CallBase *suspended : region.suspended())
+      add(suspended);
+  }
+}
+
+/// True if \p user does no more than to see whether a reference is null.
+static bool isNullTest(const User *user) {
+  return isa<ExtractValueInst>(user) &&
+         all_of(user->users(), [](const User *u) { return isa<ICmpInst>(u); });
+}
+
+std::optional<BoundWords> References::bound() const {
+  std::optional<BoundWords> common;
+  for (Instruction *value : values) {
+    auto isOwn = [](User *user) {
+      return callOf(user, dialect::bindBegin) || isNullTest(user);
+    };
+    bool isFresh = callOf(value, dialect::newEnd) || bindOf(value);
+    if (!isFresh || all_of(value->users(), isOwn))
+      continue;
+    BoundWords words = boundWords(*cast<CallBase>(value));
+    if (common && *common != words)
+      return std::nullopt;
+    common = words;
+  }
+  return common ? common : BoundWords();
 }
 
 bool References::isLiveAcrossAny(ArrayRef<Instruction *> places) const {
@@ -115,6 +171,7 @@ bool References::overlap() const {
 
 bool References::areLinear() const {
   SmallVector<Instruction *> places(resumes.begin(), resumes.end());
+  places.append(binds.begin(), binds.end());
   return !isLiveAcrossAny(places);
 }
 

@@ -19,8 +19,9 @@ namespace {
 
 class StepBuilder {
 public:
-  StepBuilder(Function &body, Function &thunk)
-      : body(body), thunk(thunk), context(body.getContext()), b(context) {}
+  StepBuilder(Function &body, Function &thunk, BoundWords words)
+      : body(body), thunk(thunk), words(words), context(body.getContext()),
+        b(context) {}
 
   StepFunction build();
 
@@ -47,17 +48,20 @@ private:
   Value *resumed();
   void dropUnreachable();
   Value *wordArgument(unsigned i);
+  SmallVector<Value *> arguments(Value *running);
   void returnTo(uint64_t tag, ArrayRef<Value *> words);
   uint64_t tagNumber(int64_t tag);
   std::vector<Kept> findKept() const;
   void keep(std::vector<Kept> values);
   StructType *frameType(ArrayRef<AllocaInst *> variables,
                         ArrayRef<Kept> values) const;
+  unsigned firstKept() const { return FrameBound + words.bound; }
   Value *member(unsigned index) {
     return b.CreateStructGEP(step.frame, fn->getArg(Frame), index);
   }
 
   Function &body, &thunk;
+  BoundWords words;
   LLVMContext &context;
   IRBuilder<> b;
   StepFunction step;
@@ -68,8 +72,9 @@ private:
 
 } // namespace
 
-StepFunction makeStepFunction(Function &body, Function &thunk) {
-  return StepBuilder(body, thunk).build();
+StepFunction makeStepFunction(Function &body, Function &thunk,
+                              BoundWords words) {
+  return StepBuilder(body, thunk, words).build();
 }
 
 StepFunction StepBuilder::build() {
@@ -129,13 +134,34 @@ CallBase *StepBuilder::thunkCall() {
   llvm_unreachable("a thunk calls a function");
 }
 
+/// The words of the function's arguments that are in registers. Others are
+/// moved in the transfer buffer if some are bound, which come first.
+SmallVector<Value *> StepBuilder::arguments(Value *running) {
+  Value *transfer = words.bound
+                        ? loadPointer(b, *running, abi::slot::Context::transfer)
+                        : nullptr;
+  SmallVector<Value *> all;
+  for (unsigned i = 0; i < words.bound; ++i)
+    all.push_back(b.CreateLoad(
+        b.getInt64Ty(), frameWord(b, fn->getArg(Frame), FrameBound + i)));
+  for (unsigned i = 0; i < std::max(words.left, abi::payloadRegisters); ++i)
+    all.push_back(
+        i < abi::payloadRegisters
+            ? wordArgument(i)
+            : b.CreateLoad(b.getInt64Ty(), frameWord(b, transfer, i)));
+  for (unsigned i = abi::payloadRegisters; i < words.bound + words.left; ++i)
+    b.CreateStore(all[i], frameWord(b, transfer, i));
+  all.truncate(abi::payloadRegisters);
+  return all;
+}
+
 /// What happens first: what the thunk does, with the body in the place of its
 /// call.
 void StepBuilder::start() {
+  Value *running = loadContext(b, *fn->getArg(Instance));
   SmallVector<Value *> operands{PoisonValue::get(b.getPtrTy())};
-  for (unsigned i = 0; i < abi::payloadRegisters; ++i)
-    operands.push_back(wordArgument(i));
-  operands.push_back(loadContext(b, *fn->getArg(Instance)));
+  operands.append(arguments(running));
+  operands.push_back(running);
   CallInst *call = b.CreateCall(&thunk, operands);
   SmallVector<Value *> words;
   for (unsigned i = 0; i < abi::payloadRegisters; ++i)
@@ -260,7 +286,7 @@ std::vector<StepBuilder::Kept> StepBuilder::findKept() const {
 
 StructType *StepBuilder::frameType(ArrayRef<AllocaInst *> variables,
                                    ArrayRef<Kept> values) const {
-  SmallVector<Type *> members(FrameKept, Type::getInt64Ty(context));
+  SmallVector<Type *> members(firstKept(), Type::getInt64Ty(context));
   for (AllocaInst *variable : variables)
     members.push_back(variable->getAllocatedType());
   for (const Kept &kept : values)
@@ -276,7 +302,7 @@ void StepBuilder::keep(std::vector<Kept> values) {
     if (auto *variable = dyn_cast<AllocaInst>(&instruction))
       variables.push_back(variable);
   step.frame = frameType(variables, values);
-  unsigned index = FrameKept;
+  unsigned index = firstKept();
   for (AllocaInst *variable : variables) {
     b.SetInsertPoint(variable);
     variable->replaceAllUsesWith(member(index++));

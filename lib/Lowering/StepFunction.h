@@ -7,14 +7,16 @@
 //
 // The frame belongs to whoever resumes the continuation. Its first member says
 // where to go on, 0 where the function begins; words that are passed back are
-// next; then comes what lives across a suspension. The result is 0 if the
-// function has returned, else the number from 1 of one of `tags`. All words are
-// those of a payload, as with a switch of stacks.
+// next; then come the arguments that are bound, and what lives across a
+// suspension. The result is 0 if the function has returned, else the number
+// from 1 of one of `tags`. All words are those of a payload, as with a switch
+// of stacks.
 //
 //===----------------------------------------------------------------------===//
 #pragma once
 
 #include "ABI/Layout.h"
+#include "Lowering/References.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/IR/IRBuilder.h"
 
@@ -24,7 +26,7 @@ namespace wfx {
 enum FrameMember : unsigned {
   FrameState,
   FrameWord,
-  FrameKept = FrameWord + abi::payloadRegisters
+  FrameBound = FrameWord + abi::payloadRegisters
 };
 
 /// The address of one of these.
@@ -40,9 +42,10 @@ struct StepFunction {
   llvm::SmallVector<int64_t> tags;
 };
 
-/// Makes the step function of \p body, which \p thunk starts. All that \p body
-/// does with stacks must be suspensions between bounds, which are closed. It
-/// loses its name to the step function, and its debug information.
-StepFunction makeStepFunction(llvm::Function &body, llvm::Function &thunk);
+/// Makes the step function of \p body, which \p thunk starts with \p words. All
+/// that \p body does with stacks must be suspensions between bounds, which are
+/// closed. It loses its name to the step function, and its debug information.
+StepFunction makeStepFunction(llvm::Function &body, llvm::Function &thunk,
+                              BoundWords words);
 
 } // namespace wfx

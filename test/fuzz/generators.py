@@ -204,6 +204,8 @@ class Program:
     # Creators: $u<n> takes an i32.
 
     def user(self, body):
+        body.rest = self.chance(0.4) * body.params[self.random.randint(0, len(body.params)):] \
+            or body.params
         way = self.random.choice(["once", "loop", "loop", "places", "places", "turns", "helper"])
         return getattr(self, "use" + way.capitalize())(body)
 
@@ -219,14 +221,22 @@ class Program:
 
     def locals_(self, body, prefix=""):
         """One for the fresh continuation, one for each tag that it may suspend with."""
-        text = f"(local ${prefix}c (ref null {self.kind(body.params, body.results)}))"
+        text = f"(local ${prefix}c (ref null {self.kind(body.rest, body.results)}))"
         for tag in body.tags:
             text += f" (local ${prefix}c{tag.name[1:]}" \
                 f" (ref null {self.kind(tag.results, body.results)}))"
         return text
 
     def new(self, body):
-        return f"(cont.new {self.kind(body.params, body.results)} (ref.func {body.name}))"
+        """A continuation that still takes `rest`: others are bound, at once or by turns."""
+        code = f"(cont.new {self.kind(body.params, body.results)} (ref.func {body.name}))"
+        left = body.params
+        while left != body.rest:
+            count = self.random.randint(1, len(left) - len(body.rest))
+            kinds = [self.kind(types, body.results) for types in (left, left[count:])]
+            code = f"(cont.bind {' '.join(kinds)} {self.values(left[:count])} {code})"
+            left = left[count:]
+        return code
 
     def resume(self, body, params, reference, then, done, prefix=""):
         """A resumption: `then(tag)` comes after a suspension, `done` after the end."""
@@ -262,7 +272,7 @@ class Program:
         (br_if $again (local.tee $n (i32.sub (local.get $n) (i32.const 1))))) (br $done)"""
                 return more
             return then
-        code = self.resume(body, body.params, self.new(body), rest(2), "(br $done)")
+        code = self.resume(body, body.rest, self.new(body), rest(2), "(br $done)")
         return self.creator(body, self.locals_(body), f"(block $done {code})")
 
     def useLoop(self, body):
@@ -274,7 +284,7 @@ class Program:
             return f"""(local.set $which (i32.const {which[tag]}))
       (br_if $next (i32.lt_u (local.tee $steps (i32.add (local.get $steps) (i32.const 1)))
                              (i32.const {limit}))) (br $done)"""
-        code = self.resume(body, body.params, "(local.get $c)", then, "(br $done)")
+        code = self.resume(body, body.rest, "(local.get $c)", then, "(br $done)")
         for tag in body.tags:
             place = self.resumed(body, tag, then, "(br $done)")
             code = f"""(if (i32.eq (local.get $which) (i32.const {which[tag]}))
@@ -297,7 +307,7 @@ class Program:
             code = self.resumed(body, tag, then, "(br $done)")
             return f"(loop $next (call $spend) {code}) (unreachable)"
 
-        code = self.resume(body, body.params, self.new(body), loopOf, "(br $done)")
+        code = self.resume(body, body.rest, self.new(body), loopOf, "(br $done)")
         return self.creator(body, self.locals_(body), f"(block $done {code})")
 
     def useTurns(self, body):
@@ -312,7 +322,7 @@ class Program:
         def first(prefix):
             def then(other):
                 return "(br $go)" if other is tag else "(br $done)"
-            code = self.resume(body, body.params, self.new(body), then, "(br $done)", prefix)
+            code = self.resume(body, body.rest, self.new(body), then, "(br $done)", prefix)
             return f"(block $go {code})"
         code = f"""(block $done {first("a")} {first("b")}
       (loop $next (call $spend) {turn("a")} {turn("b")} (br $next)))"""
@@ -334,9 +344,9 @@ class Program:
     (block $done {code})
     (local.get $xi) (local.get $r))
 """
-        fresh = self.kind(body.params, body.results)
-        text = f"  (func $make{n} (result (ref {fresh})) {self.new(body)})\n"
-        text += helper(f"$first{n}", body.params, "(local.get $k)", f"(ref null {fresh})")
+        fresh = self.kind(body.rest, body.results)
+        text = f"  (func $make{n} (result (ref {fresh})) {self.LOCALS} {self.new(body)})\n"
+        text += helper(f"$first{n}", body.rest, "(local.get $k)", f"(ref null {fresh})")
         text += helper(f"$next{n}", tag.results, "(local.get $k)", f"(ref null {kind})")
         make = f"(call $make{n})" if self.chance(0.5) else self.new(body)
         end = "" if self.chance(0.2) else "(br_if $done (ref.is_null (local.get $r)))"

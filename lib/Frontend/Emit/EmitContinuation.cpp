@@ -260,16 +260,22 @@ template <> void FunctionEmitter::emit<Op::ContNew>(const Instr &i) {
 
 template <> void FunctionEmitter::emit<Op::ContBind>(const Instr &i) {
   Value *reference = pop();
-  auto values = popMany(contType(i.index).params.size() -
-                        contType(i.index2).params.size());
-  Value *stack = checkContinuation(reference);
-  auto words = toWords(b, split(values));
+  const FuncType &rest = contType(i.index2);
+  size_t count = contType(i.index).params.size() - rest.params.size();
+  auto words = toWords(b, split(popMany(count)));
+  checkNotNull(reference);
+  auto restParts = partTypes(unit.context(), wasm.types, rest.params);
+  SmallVector<Value *, 8> operands{reference,
+                                   b.getInt64(countWords(restParts))};
+  operands.append(words);
+  reference = bound(dialect::bindBegin, operands, 0);
+  Value *stack = checkRevision(reference);
   if (!words.empty()) {
     storeWords(words, 0);
     callRuntime(RuntimeCall::StackBind, {stack, b.getInt64(words.size())});
   }
   consume(reference);
-  push(referenceTo(stack));
+  push(bound(dialect::bindEnd, {reference, referenceTo(stack)}, 1));
 }
 
 //===--- Resume
@@ -356,7 +362,7 @@ void FunctionEmitter::resume(Value *stack, const Instr &i,
 /// The begin of a resume, which returns \p reference.
 Value *FunctionEmitter::beginResume(Value *reference, ArrayRef<Value *> words,
                                     ArrayRef<HandlerClause> clauses) {
-  SmallVector<Value *, 8> operands{reference};
+  SmallVector<Value *, 8> operands{reference, instance};
   appendRegisters(operands, words);
   Value *none = ConstantPointerNull::get(unit.ptr());
   for (const HandlerClause &clause : clauses)
