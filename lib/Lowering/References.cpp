@@ -40,6 +40,13 @@ References::References(CallBase &made) {
   }
 }
 
+/// True for a call of a function that has its body in the module.
+static bool isOfModule(const Instruction &value) {
+  auto *call = dyn_cast<CallBase>(&value);
+  const Function *callee = call ? call->getCalledFunction() : nullptr;
+  return callee && !callee->isDeclaration();
+}
+
 /// Null and undefined references are no references.
 void References::add(Value *value) {
   if (isa<Constant>(value))
@@ -75,6 +82,8 @@ void References::followBack(Instruction &value) {
       add(begin->getArgOperand(0));
     else
       escape = true; // of a resume_throw
+  } else if (isOfModule(value)) {
+    calls.insert(cast<CallBase>(&value));
   } else {
     escape = true;
   }
@@ -109,10 +118,9 @@ void References::followUse(Value &value, Instruction &user) {
 }
 
 void References::followCall(Value &value, CallBase &call) {
-  Function *callee = call.getCalledFunction();
   if (callOf(&call, dialect::resumeBegin) || callOf(&call, dialect::bindBegin))
     followConsumer(value, call);
-  else if (callee && !callee->isDeclaration())
+  else if (isOfModule(call))
     calls.insert(&call);
   else
     escape = true;

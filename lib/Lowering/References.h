@@ -35,7 +35,7 @@ public:
   /// wfx.bind.begin.
   llvm::SmallVector<llvm::CallBase *, 4> resumes;
   llvm::SmallVector<llvm::CallBase *, 1> binds;
-  /// Calls of functions of the module that get one.
+  /// Calls of functions of the module that get one or return one.
   llvm::SmallSetVector<llvm::CallBase *, 4> calls;
   bool areReturned = false;
   /// They come from or go to where they cannot be followed.
