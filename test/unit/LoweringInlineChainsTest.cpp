@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Lowering/Dialect.h"
 #include "Lowering/InlineChains.h"
 #include "llvm/IR/DIBuilder.h"
 #include "llvm/IR/IRBuilder.h"
@@ -42,11 +43,13 @@ protected:
   }
 
   /// A call of function \p scope that was inlined.
-  DILocation *site(unsigned line, unsigned scope, DILocation *at = nullptr) {
-    return DILocation::getDistinct(context, line, 0, scopes[scope], at);
+  DILocation *site(unsigned line, unsigned scope, DILocation *at = nullptr,
+                   unsigned column = 0) {
+    return DILocation::getDistinct(context, line, column, scopes[scope], at);
   }
-  DILocation *place(unsigned line, unsigned scope, DILocation *at = nullptr) {
-    return DILocation::get(context, line, 0, scopes[scope], at);
+  DILocation *place(unsigned line, unsigned scope, DILocation *at = nullptr,
+                    unsigned column = 0) {
+    return DILocation::get(context, line, column, scopes[scope], at);
   }
   Instruction *load(DILocation *location) {
     Instruction *result = builder.CreateLoad(builder.getInt32Ty(), slot);
@@ -97,6 +100,22 @@ TEST_F(InlineChains, NestedCalls) {
   EXPECT_EQ(path(b), "220:1 310:0");
   EXPECT_EQ(path(c), "320:0");
   EXPECT_EQ(path(d), "111:3 311:0");
+}
+
+TEST_F(InlineChains, Resumptions) {
+  constexpr unsigned mark = wfx::dialect::resumptionColumn;
+  DILocation *outer = site(310, 2), *resumption = site(210, 1, outer, mark);
+  Instruction *a = load(place(110, 0, resumption)),
+              *b = load(place(320, 2, nullptr, mark));
+  EXPECT_EQ(run(), ".pushsection .wfx.inlines,\"\",@progbits\n"
+                   ".long .debug_line, 4\n"
+                   ".long 0, 310\n"
+                   ".long 1, 4294967295\n"
+                   ".long 2, 210\n"
+                   ".long 0, 4294967295\n"
+                   ".popsection\n");
+  EXPECT_EQ(path(a), "110:3 210:2 310:0");
+  EXPECT_EQ(path(b), "320:4");
 }
 
 TEST_F(InlineChains, CopiesShareAChainButNotASite) {

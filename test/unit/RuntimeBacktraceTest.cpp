@@ -62,6 +62,25 @@ TEST(InlineTable, TablesOfUnits) {
   EXPECT_EQ(calls({}, 0, 1), Offsets());
 }
 
+TEST(InlineTable, Resumptions) {
+  // Chain 3 is a call in chain 2, which is where chain 1 resumes something.
+  constexpr uint32_t mark = abi::resumptionMark;
+  Bytes section = words({0, 4, 0, 10, 1, mark, 2, 11, 0, mark});
+  EXPECT_EQ(calls(section, 0, 3), Offsets({11, 10}));
+  InlineChain chain(span(section), 0, 3);
+  uint64_t offset;
+  EXPECT_FALSE(chain.isResumption());
+  EXPECT_TRUE(chain.next(offset) && chain.isResumption());
+  EXPECT_TRUE(chain.next(offset) && !chain.isResumption());
+  // Of calls that were not inlined.
+  EXPECT_TRUE(InlineChain(span(section), 0, 2).isResumption());
+  EXPECT_EQ(calls(section, 0, 2), Offsets({10}));
+  EXPECT_TRUE(InlineChain(span(section), 0, 4).isResumption());
+  EXPECT_EQ(calls(section, 0, 4), Offsets());
+  // Marks of marks are none.
+  EXPECT_EQ(calls(words({0, 3, 0, mark, 1, mark, 2, 12}), 0, 3).size(), 2u);
+}
+
 TEST(InlineTable, Nonsense) {
   // Parents that do not come first, among them the chain itself.
   Bytes loops = words({0, 3, 1, 10, 3, 11, 7, 12});
@@ -386,6 +405,22 @@ TEST_F(TrapText, InlinedFramesCount) {
                     "    4: 0x33 - \\1b[1m\n"
                     "    5: 0x46 - <wasm function 6>\n"
                     "    6: 0x101 - <wasm function 1>\n");
+}
+
+TEST_F(TrapText, ResumptionsHaveMarks) {
+  resolver.table = words({0, 4, 0, 0x101, 1, abi::resumptionMark, 2, 0x102, 0,
+                          abi::resumptionMark});
+  add(4u << 16 | 0x44, abi::FrameKind::Fault); // nothing is inside
+  add(3u << 16 | 0x45);
+  add(4u << 16 | 0x46);
+  EXPECT_EQ(text(), "trap: unreachable\n"
+                    "    0: 0x44 - <wasm function 4>\n"
+                    "    1: 0x45 - <wasm function 5>\n"
+                    "    -- resumed by --\n"
+                    "    2: 0x102 - <wasm function 2>\n"
+                    "    3: 0x101 - <wasm function 1>\n"
+                    "    -- resumed by --\n"
+                    "    4: 0x46 - <wasm function 6>\n");
 }
 
 TEST_F(TrapText, LeafReturnsCountAfterWhatHasNoFrame) {
