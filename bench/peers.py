@@ -14,7 +14,8 @@ import builds
 
 FIBERS = HERE / "fibers"
 LIVE = "live"
-ALL = ["generator", "create", "once", "switch", "turns10000", "chain100", "fresh100",
+ELIDED = "elided"
+ALL = ["generator", ELIDED, "create", "once", "switch", "turns10000", "chain100", "fresh100",
        "search1", "search10", "search100", "search1000", LIVE]
 RINGS = ["ring2", "ring10", "ring100", "ring1000"]
 TASKS = ["sched2", "sched10", "sched100", "sched1000", "c10m", "skynet", "skynetlive", "new",
@@ -47,8 +48,9 @@ class Wfxc:
     def command(self, row, count):
         made = self.scratch / f"{self.name}-{row}{self.level}"
         if not made.exists():
+            stacks = "needed" if row == ELIDED else "all"
             require([self.path, "--invoke", row, self.source(row), "-o", made, self.level,
-                     "--cpu=" + self.cpu])
+                     "--cpu=" + self.cpu, "--continuation-stacks=" + stacks])
         return [made, count]
 
     def binary(self, row):
@@ -132,6 +134,20 @@ class Bare(Native):
         return "three words, inlined"
 
 
+class Coroutine(Native):
+    """C++20's, which Clang compiles as wfxc does continuations without stacks."""
+
+    name = "coroutine"
+    rows, most = ["generator", ELIDED], {}
+
+    def __init__(self, options, scratch):
+        self.path = builds.buildNative(self.name, [FIBERS / "coroutine.cpp"], cpu=options.cpu,
+                                       flags=["-std=c++20"])
+
+    def version(self):
+        return "C++20, " + firstLine([builds.CLANG, "--version"])
+
+
 class V8:
     """In Node. Without its quick first compiler, since it never leaves a loop that it
     has begun there; it aborts on `switch`."""
@@ -177,4 +193,5 @@ class Wasmtime:
                 count]
 
 
-PEERS = {peer.name: peer for peer in (Bare, Boost, V8, Wasmtime)} | {"asyncify": Asyncify}
+PEERS = {peer.name: peer for peer in (Bare, Boost, Coroutine, V8, Wasmtime)} | {
+    "asyncify": Asyncify}

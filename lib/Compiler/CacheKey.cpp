@@ -108,15 +108,15 @@ static void addLibrary(KeyHasher &hash, const LibrarySymbols &library) {
 /// Names every member, so that the compiler asks about new ones.
 static void addOptions(KeyHasher &hash, const CompileOptions &options) {
   const auto &[level, jobs, cpu, moduleName, shownName, prefix, checkBounds,
-               externalTypes, library, deterministic, verify, stopAfter,
-               fileType] = options;
+               externalTypes, library, deterministic, allStacks, verify,
+               stopAfter, fileType] = options;
   // Objects have nothing of `jobs`, `cpu` (the target has), `shownName` and
   // `verify`.
   hash.add(uint64_t(level));
   hash.add(moduleName);
   hash.add(prefix);
-  for (bool option :
-       {checkBounds, externalTypes, deterministic, library != nullptr})
+  for (bool option : {checkBounds, externalTypes, deterministic, allStacks,
+                      library != nullptr})
     hash.add(uint64_t(option));
   if (library)
     addLibrary(hash, *library);

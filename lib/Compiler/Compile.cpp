@@ -152,7 +152,7 @@ Expected<std::vector<Object>> compileModule(const ValidModule &module,
       machines[0]->createDataLayout().getStringRepresentation();
   emitOptions.optimize = options.level != OptLevel::O0;
   emitOptions.findElidable =
-      elidesStacks(options.level) &&
+      elidesStacks(options.level) && !options.allStacks &&
       module.usedFeatures().has(Feature::StackSwitching);
   emitOptions.checkBounds = options.checkBounds;
   emitOptions.externalTypes = options.externalTypes;

@@ -49,6 +49,7 @@ struct CompileOptions {
   bool externalTypes = false;
   const LibrarySymbols *library = nullptr; ///< as EmitOptions::library
   bool deterministic = false;              ///< as EmitOptions::deterministic
+  bool allStacks = false; ///< for continuations that could do without, too
   bool verify = false;
   /// How far to go with each unit: Emit and Lower give IR as text.
   Stage stopAfter = Stage::Codegen;

@@ -35,6 +35,7 @@ constexpr Named<Stage> stages[] = {
     {"emit", Stage::Emit},         {"lower", Stage::Lower},
     {"codegen", Stage::Codegen},   {"link", Stage::Link}};
 constexpr Named<bool> boundsKinds[] = {{"guard", false}, {"check", true}};
+constexpr Named<bool> stackKinds[] = {{"needed", false}, {"all", true}};
 constexpr Named<ColorMode> colorModes[] = {{"auto", ColorMode::Auto},
                                            {"always", ColorMode::Always},
                                            {"never", ColorMode::Never}};
@@ -302,6 +303,7 @@ CompileOptions compileOptions(const Options &options) {
   result.cpu = options.cpu;
   result.checkBounds = options.checkBounds;
   result.deterministic = options.relaxedSimd == RelaxedSimd::Deterministic;
+  result.allStacks = options.allStacks;
   result.verify = options.verify;
   return result;
 }

@@ -69,6 +69,7 @@ struct Options {
   Features features;
   bool checkBounds = false; ///< of memories in code, without guards
   RelaxedSimd relaxedSimd = RelaxedSimd::Native;
+  bool allStacks = false; ///< of continuations, also where none is needed
   std::string libraryName;                   ///< set for libraries
   std::vector<std::string> libraryNamespace; ///< empty: the name
   std::vector<LinkedFile> links;

@@ -3,6 +3,7 @@
 ;;
 ;; RUN: %wfxc wast -W legacy-exceptions=y -O0 %s
 ;; RUN: %wfxc wast -W legacy-exceptions=y -O2 %s
+;; RUN: %wfxc wast -W legacy-exceptions=y -O2 --continuation-stacks=all %s
 
 (module
   (type $f (func)) (type $k (cont $f))

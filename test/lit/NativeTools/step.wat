@@ -7,16 +7,16 @@
 ;; RUN: %wfxc -O0 --invoke main %s -o %t
 ;; RUN: %gdb -x %S/Inputs/step.py -ex "python trace('wfx_enter', 2)" %t 2> %t.out
 ;; RUN: FileCheck %s --input-file=%t.out --match-full-lines --check-prefix=ALL
-;; RUN: %wfxc -O2 --invoke main %s -o %t
+;; RUN: %wfxc -O2 --continuation-stacks=all --invoke main %s -o %t
 ;; RUN: %gdb -x %S/Inputs/step.py -ex "python trace('wfx_enter', 2)" %t 2> %t.out
 ;; RUN: FileCheck %s --input-file=%t.out --match-full-lines --check-prefix=ALL
 ;; RUN: %wfxc -O1 --invoke many %s -o %t
 ;; RUN: %gdb -x %S/Inputs/step.py -ex "python trace('wfx_f10.last')" %t 2> %t.out
 ;; RUN: FileCheck %s --input-file=%t.out --match-full-lines --check-prefix=COLD
-;; RUN: %wfxc -O2 --invoke traps %s -o %t
+;; RUN: %wfxc -O2 --continuation-stacks=all --invoke traps %s -o %t
 ;; RUN: %gdb -x %S/Inputs/step.py -ex "python trace('wfx_leave')" %t 2> %t.out
 ;; RUN: FileCheck %s --input-file=%t.out --match-full-lines --check-prefix=LEAVE
-;; RUN: %wfxc -O2 --invoke unhandled %s -o %t
+;; RUN: %wfxc -O2 --continuation-stacks=all --invoke unhandled %s -o %t
 ;; RUN: %gdb -x %S/Inputs/step.py -ex "python trace('wfx_leave')" %t 2> %t.out
 ;; RUN: FileCheck %s --input-file=%t.out --match-full-lines --check-prefix=LEAVE
 
@@ -75,9 +75,7 @@
   ;; Two ways to a trap: by an instruction, and by the runtime.
   (elem declare func $boom)
   (func $boom (export "boom") (unreachable))
-  (func (export "traps")
-    (global.set $kept (cont.new $k (ref.func $boom)))
-    (resume $k (global.get $kept)))
+  (func (export "traps") (resume $k (cont.new $k (ref.func $boom))))
   (func (export "unhandled") (resume $k (cont.new $k (ref.func $waits))))
 )
 ;; The first entry initialises the instance.

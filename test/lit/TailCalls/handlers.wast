@@ -5,6 +5,7 @@
 ;; RUN: %wfxc wast -W legacy-exceptions=y -O0 %s
 ;; RUN: %wfxc wast -W legacy-exceptions=y -O1 %s
 ;; RUN: %wfxc wast -W legacy-exceptions=y -O2 %s
+;; RUN: %wfxc wast -W legacy-exceptions=y -O2 --continuation-stacks=all %s
 
 (module $other
   (tag $e (export "e") (param i32))

@@ -5,15 +5,16 @@
 ;;
 ;; RUN: %wfxc -O0 %s -o %t.0 && %t.0
 ;; RUN: %wfxc -O2 %s -o %t.2 && %t.2
+;; RUN: %wfxc -O2 --continuation-stacks=all %s -o %t.2 && %t.2
 ;; RUN: %wfxc -O2 --static %s -o %t.s && %t.s
 ;; RUN: %wfxc run -O2 %s
 ;; RUN: %wfxc -O0 --invoke trap %s -o %t.0 && sh -c '%t.0 2>%t.err; test $? -eq 134' && FileCheck %s --check-prefix=TRAP <%t.err
-;; RUN: %wfxc -O2 --invoke trap %s -o %t.2 && sh -c '%t.2 2>%t.err; test $? -eq 134' && FileCheck %s --check-prefix=TRAP <%t.err
+;; RUN: %wfxc -O2 --continuation-stacks=all --invoke trap %s -o %t.2 && sh -c '%t.2 2>%t.err; test $? -eq 134' && FileCheck %s --check-prefix=TRAP <%t.err
 ;; RUN: sh -c '%wfxc run --invoke trap %s 2>%t.err; test $? -eq 134' && FileCheck %s --check-prefix=TRAP <%t.err
-;; RUN: %wfxc -O2 --invoke throw %s -o %t.2 && sh -c '%t.2 2>%t.err; test $? -eq 134' && FileCheck %s --check-prefix=THROW <%t.err
+;; RUN: %wfxc -O2 --continuation-stacks=all --invoke throw %s -o %t.2 && sh -c '%t.2 2>%t.err; test $? -eq 134' && FileCheck %s --check-prefix=THROW <%t.err
 ;; RUN: sh -c '%wfxc run --invoke throw %s 2>%t.err; test $? -eq 134' && FileCheck %s --check-prefix=THROW <%t.err
-;; RUN: %wfxc -O2 --invoke suspend %s -o %t.2 && sh -c '%t.2 2>%t.err; test $? -eq 134' && FileCheck %s --check-prefix=SUSPEND <%t.err
-;; RUN: %wfxc -O2 --invoke overflow %s -o %t.2 && sh -c '%t.2 2>%t.err; test $? -eq 134' && FileCheck %s --check-prefix=OVERFLOW <%t.err
+;; RUN: %wfxc -O2 --continuation-stacks=all --invoke suspend %s -o %t.2 && sh -c '%t.2 2>%t.err; test $? -eq 134' && FileCheck %s --check-prefix=SUSPEND <%t.err
+;; RUN: %wfxc -O2 --continuation-stacks=all --invoke overflow %s -o %t.2 && sh -c '%t.2 2>%t.err; test $? -eq 134' && FileCheck %s --check-prefix=OVERFLOW <%t.err
 
 ;; TRAP: {{^}}trap: integer divide by zero
 ;; TRAP-NEXT: 0: 0x{{[0-9a-f]+}} - divides

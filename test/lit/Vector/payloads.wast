@@ -4,6 +4,7 @@
 ;;
 ;; RUN: %wfxc wast -O0 -W legacy-exceptions=y %s | FileCheck %s
 ;; RUN: %wfxc wast -O2 -W legacy-exceptions=y %s | FileCheck %s
+;; RUN: %wfxc wast -O2 --continuation-stacks=all -W legacy-exceptions=y %s | FileCheck %s
 ;; RUN: %wfxc wast -O0 --wrap-continuations -W legacy-exceptions=y %s | FileCheck %s
 ;; RUN: %wfxc wast -O2 --wrap-continuations -W legacy-exceptions=y %s | FileCheck %s
 ;; CHECK: {{^}}17 passed, 0 failed{{$}}
