@@ -138,27 +138,29 @@ static uint64_t finish(Task *tasks, uint64_t count) {
   return sum;
 }
 
-static uint64_t frames;
+static bool deepest; ///< has been there
 using Vector [[gnu::vector_size(16)]] = uint64_t;
 /// Volatile, so that it is not copied with registers that others do not have.
 static volatile Vector memory[150];
 
 [[gnu::noinline]] static void descend(unsigned depth) {
-  ++frames;
-  if (!depth)
+  if (!depth) {
+    deepest = true;
     return;
+  }
   volatile Vector *source = memory + depth;
   Vector values[16];
   for (unsigned i = 0; i < 16; ++i)
     values[i] = source[i];
   descend(depth - 1);
-  if (!frames)
+  if (!deepest)
     for (unsigned i = 0; i < 16; ++i)
       source[i] = values[i];
 }
 
 static void connection(Arrival from) {
   void *number = from.data;
+  deepest = false;
   descend(128);
   from = jump(from.fctx, nullptr);
   jump(from.fctx, number);

@@ -80,7 +80,7 @@
 
   ;;===--- c10m: n connections, 10,000 of them at a time ----------------------------===
 
-  (global $frames (mut i32) (i32.const 0))
+  (global $deepest (mut i32) (i32.const 0)) ;; has been there
 
   ;; $depth frames with 256 bytes each of what is used after the call, or would be.
   (func $descend (param $depth i32)
@@ -88,9 +88,10 @@
     (local $e v128) (local $f v128) (local $g v128) (local $h v128)
     (local $i v128) (local $j v128) (local $k v128) (local $l v128)
     (local $m v128) (local $n v128) (local $o v128) (local $p v128)
-    (global.set $frames (i32.add (global.get $frames) (i32.const 1)))
     (if (i32.eqz (local.get $depth))
-      (then (return)))
+      (then
+        (global.set $deepest (i32.const 1))
+        (return)))
     (local.set $a (v128.load offset=0 (local.get $depth)))
     (local.set $b (v128.load offset=16 (local.get $depth)))
     (local.set $c (v128.load offset=32 (local.get $depth)))
@@ -108,7 +109,7 @@
     (local.set $o (v128.load offset=224 (local.get $depth)))
     (local.set $p (v128.load offset=240 (local.get $depth)))
     (call $descend (i32.sub (local.get $depth) (i32.const 1)))
-    (if (i32.eqz (global.get $frames))
+    (if (i32.eqz (global.get $deepest))
       (then
         (v128.store offset=0 (local.get $depth) (local.get $a))
         (v128.store offset=16 (local.get $depth) (local.get $b))
@@ -129,7 +130,7 @@
 
   ;; Uses 32 KiB of its stack, waits, answers.
   (func $connection (param $number i64) (result i64)
-    (global.set $frames (i32.const 0))
+    (global.set $deepest (i32.const 0))
     (call $descend (i32.const 128))
     (suspend $wait)
     (local.get $number))
