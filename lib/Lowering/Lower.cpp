@@ -91,7 +91,11 @@ void lower(llvm::Module &module, TargetMachine &machine,
       if (!function.isDeclaration() && !function.hasOptNone())
         function.addFnAttr(Attribute::OptimizeForSize);
   PipelineTuningOptions tuning;
-  PassBuilder builder(&machine, tuning);
+  PassInstrumentationCallbacks callbacks;
+  std::optional<PassClock> clock;
+  if (options.times)
+    followPasses(callbacks, clock.emplace(options.times->lowering));
+  PassBuilder builder(&machine, tuning, std::nullopt, &callbacks);
   LoopAnalysisManager loops;
   FunctionAnalysisManager functions;
   CGSCCAnalysisManager callGraph;
