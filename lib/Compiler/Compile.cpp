@@ -95,6 +95,7 @@ private:
       Report::Phase phase(report, "lower");
       LowerOptions lowerOptions;
       lowerOptions.level = level;
+      lowerOptions.hasVectors = module.usedFeatures().has(Feature::SIMD);
       lowerOptions.verify = options.verify;
       lowerOptions.times = times;
       lower(ir, machine, lowerOptions);

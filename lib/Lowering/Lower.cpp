@@ -62,8 +62,10 @@ static void addEarlyPasses(PassBuilder &builder) {
       });
 }
 
-static ModulePassManager
-pipeline(PassBuilder &builder, const TargetMachine &machine, OptLevel level) {
+static ModulePassManager pipeline(PassBuilder &builder,
+                                  const TargetMachine &machine,
+                                  const LowerOptions &options) {
+  OptLevel level = options.level;
   ModulePassManager passes;
   passes.addPass(LowerSwitchPass(machine));
   passes.addPass(VectorOpsPass(machine));
@@ -71,14 +73,15 @@ pipeline(PassBuilder &builder, const TargetMachine &machine, OptLevel level) {
     passes.addPass(createModuleToFunctionPassAdaptor(quickPipeline()));
   else if (level != OptLevel::O0)
     passes.addPass(builder.buildPerModuleDefaultPipeline(pipelineLevel(level)));
-  passes.addPass(createModuleToFunctionPassAdaptor(QuietNaNsPass()));
+  passes.addPass(QuietNaNsPass());
   passes.addPass(VectorIntrinsicsPass(machine));
   passes.addPass(FrameInstancePass(level != OptLevel::O0));
   if (level != OptLevel::O0) {
-    passes.addPass(createModuleToFunctionPassAdaptor(CountZerosPass(machine)));
+    passes.addPass(CountZerosPass(machine));
     passes.addPass(InlineChainsPass());
   }
-  passes.addPass(VectorConstantsPass());
+  if (options.hasVectors || (level != OptLevel::O0 && level != OptLevel::O1))
+    passes.addPass(VectorConstantsPass());
   return passes;
 }
 
@@ -110,7 +113,7 @@ void lower(llvm::Module &module, TargetMachine &machine,
   builder.registerLoopAnalyses(loops);
   builder.crossRegisterProxies(loops, functions, callGraph, modules);
   addEarlyPasses(builder);
-  pipeline(builder, machine, options.level).run(module, modules);
+  pipeline(builder, machine, options).run(module, modules);
   if (options.verify &&
       (verifyModule(module, &errs()) || !verifyLoweredSwitches(module, errs())))
     report_fatal_error("optimisation made invalid IR");

@@ -17,6 +17,8 @@ namespace wfx {
 
 struct LowerOptions {
   OptLevel level = OptLevel::O2;
+  /// Whether the module has vectors; optimisation may make them also else.
+  bool hasVectors = true;
   /// Runs LLVM's verifier before and after.
   bool verify = false;
   /// Where to add up what each pass costs, if not null.
