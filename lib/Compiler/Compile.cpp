@@ -59,6 +59,7 @@ public:
          Report &report, std::unique_ptr<TargetMachine> machine)
       : module(module), layout(layout), options(options),
         emitOptions(emitOptions), report(report), machine(std::move(machine)) {}
+  ~Worker() { report.addPasses(passTimes); }
 
   Object compile(const Unit &unit) {
     if (unit.optimize || options.level == OptLevel::O0)
@@ -76,24 +77,34 @@ public:
 private:
   Object compile(const Unit &unit, OptLevel level,
                  const EmitOptions &emitOptions, TargetMachine &machine) {
-    IRUnit ir = [&] {
+    std::optional<IRUnit> ir = [&] {
       Report::Phase phase(report, "emit");
       return emitUnit(module, layout, unit, emitOptions);
     }();
-    if (options.stopAfter == Stage::Emit)
-      return print(*ir.module);
+    Object result = options.stopAfter == Stage::Emit
+                        ? print(*ir->module)
+                        : compile(*ir->module, level, machine);
+    Report::Phase phase(report, "free");
+    ir.reset();
+    return result;
+  }
+
+  Object compile(llvm::Module &ir, OptLevel level, TargetMachine &machine) {
+    PassTimes *times = report.wantsTimes() ? &passTimes : nullptr;
     {
       Report::Phase phase(report, "lower");
       LowerOptions lowerOptions;
       lowerOptions.level = level;
+      lowerOptions.hasVectors = module.usedFeatures().has(Feature::SIMD);
       lowerOptions.verify = options.verify;
-      lower(*ir.module, machine, lowerOptions);
+      lowerOptions.times = times;
+      lower(ir, machine, lowerOptions);
     }
     if (options.stopAfter == Stage::Lower)
-      return print(*ir.module);
+      return print(ir);
     Report::Phase phase(report, "codegen");
-    return codegen(*ir.module, machine, options.fileType,
-                   [&] { report.advance(); });
+    auto advance = [&] { report.advance(); };
+    return codegen(ir, machine, {options.fileType, advance, times});
   }
 
   static Object print(const llvm::Module &module) {
@@ -109,6 +120,7 @@ private:
   const EmitOptions &emitOptions;
   Report &report;
   std::unique_ptr<TargetMachine> machine;
+  PassTimes passTimes;
 };
 
 } // namespace

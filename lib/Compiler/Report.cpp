@@ -1,22 +1,18 @@
 //===- Report.cpp - Progress, times and verbose output --------------------===//
 
 #include "Compiler/Report.h"
+#include "Support/Threads.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/Process.h"
 #include "llvm/Support/raw_ostream.h"
 #include <ctime>
+#include <sys/resource.h>
 
 using namespace llvm;
 
 namespace wfx {
 
 using Clock = std::chrono::steady_clock;
-
-static double threadCpuSeconds() {
-  timespec t;
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-  return t.tv_sec + t.tv_nsec * 1e-9;
-}
 
 static double seconds(Clock::duration d) {
   return std::chrono::duration<double>(d).count();
@@ -28,7 +24,7 @@ Report::Report(bool verbose, bool timeReport)
                  sys::Process::GetEnv("TERM").value_or("dumb") != "dumb") {}
 
 Report::Report(bool verbose, bool timeReport, bool onTerminal)
-    : isVerbose(verbose), wantsTimes(timeReport), onTerminal(onTerminal),
+    : isVerbose(verbose), showsTimes(timeReport), onTerminal(onTerminal),
       started(Clock::now()) {}
 
 Report::~Report() { endProgress(); }
@@ -106,8 +102,45 @@ void Report::endProgress() {
 
 //===--- Times ------------------------------------------------------------===//
 
+static void add(StringMap<double> &sum, const StringMap<double> &times) {
+  for (const auto &entry : times)
+    sum[entry.first()] += entry.second;
+}
+
+void Report::addPasses(const PassTimes &passes) {
+  std::lock_guard lock(mutex);
+  add(passTimes.lowering, passes.lowering);
+  add(passTimes.codegen, passes.codegen);
+}
+
+/// The most expensive rows of \p times; the others are one.
+static void printPasses(StringRef title, const StringMap<double> &times) {
+  constexpr size_t shown = 20;
+  std::vector<std::pair<double, StringRef>> rows;
+  double total = 0;
+  for (const auto &entry : times) {
+    rows.emplace_back(entry.second, entry.first());
+    total += entry.second;
+  }
+  if (rows.empty())
+    return;
+  llvm::sort(rows, std::greater());
+  if (rows.size() > shown) {
+    double others = 0;
+    for (const auto &row : ArrayRef(rows).drop_front(shown))
+      others += row.first;
+    rows.resize(shown);
+    rows.emplace_back(others, "others");
+  }
+  errs() << format("\n%-50s %9s %9s\n", title.str().c_str(), "cpu s", "share");
+  for (const auto &[time, name] : rows)
+    errs() << format("%-50s %9.3f %7.1f %%\n",
+                     name.take_front(50).str().c_str(), time,
+                     total > 0 ? 100 * time / total : 0);
+}
+
 void Report::printTimes() {
-  if (!wantsTimes)
+  if (!showsTimes)
     return;
   endProgress();
   errs() << format("%-12s %10s %10s\n", "phase", "wall s", "cpu s");
@@ -118,7 +151,12 @@ void Report::printTimes() {
   errs() << format("%-12s %10.3f %10.3f\n", "total",
                    seconds(Clock::now() - started),
                    t.tv_sec + t.tv_nsec * 1e-9);
-  errs() << "Phases that run on several threads add the time of each.\n";
+  rusage usage;
+  getrusage(RUSAGE_SELF, &usage);
+  errs() << "Phases that run on several threads add the time of each.\n"
+         << "peak memory: " << usage.ru_maxrss / 1024 << " MiB\n";
+  printPasses("passes of lower", passTimes.lowering);
+  printPasses("passes of codegen", passTimes.codegen);
 }
 
 } // namespace wfx

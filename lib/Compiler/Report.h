@@ -1,13 +1,13 @@
 //===- Report.h - Progress, times and verbose output ----------------------===//
 //
 // What a compile says about itself on stderr: one progress line on a terminal
-// once a compile takes longer than a second, the table of --time-report, and
-// the lines of
-// --verbose. Thread-safe.
+// once a compile takes longer than a second, the tables of --time-report, and
+// the lines of --verbose. Thread-safe.
 //
 //===----------------------------------------------------------------------===//
 #pragma once
 
+#include "Lowering/PassTimes.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/ADT/Twine.h"
 #include <atomic>
@@ -40,6 +40,11 @@ public:
     std::chrono::steady_clock::time_point start;
   };
 
+  /// Whether printTimes() prints anything.
+  bool wantsTimes() const { return showsTimes; }
+  /// Adds what passes have cost on one thread.
+  void addPasses(const PassTimes &passes);
+
   void verbose(const llvm::Twine &line);
   /// From now on the progress line shows \p phase and, if \p total is not 0,
   /// how many of so many functions are done.
@@ -48,7 +53,7 @@ public:
   /// Takes the line off the terminal. To be called before anybody else writes
   /// there.
   void endProgress();
-  /// Prints the table of --time-report, if asked for.
+  /// Prints the tables of --time-report, if asked for.
   void printTimes();
 
 private:
@@ -60,10 +65,11 @@ private:
   void showProgress();
   void erase();
 
-  const bool isVerbose, wantsTimes, onTerminal;
+  const bool isVerbose, showsTimes, onTerminal;
   const std::chrono::steady_clock::time_point started;
   std::mutex mutex; ///< of all below but `done`, `ticker`
   std::vector<Row> rows;
+  PassTimes passTimes;
   const char *progressPhase = "";
   uint64_t total = 0;
   std::atomic<uint64_t> done = 0;

@@ -70,7 +70,7 @@ char FunctionDonePass::ID = 0;
 } // namespace
 
 /// TargetMachine::addPassesToEmitFile() with our pass in its place.
-static void addPasses(legacy::PassManager &passes, TargetMachine &machine,
+static void addPasses(legacy::PassManagerBase &passes, TargetMachine &machine,
                       raw_pwrite_stream &os, CodeGenFileType type) {
   auto *moduleInfo = new MachineModuleInfoWrapperPass(&machine);
   const auto &options = machine.Options;
@@ -93,14 +93,28 @@ static void addPasses(legacy::PassManager &passes, TargetMachine &machine,
   passes.add(createFreeMachineFunctionPass());
 }
 
+static void run(legacy::PassManager &passes, llvm::Module &module,
+                TargetMachine &machine, raw_pwrite_stream &os,
+                const CodegenOptions &options) {
+  addPasses(passes, machine, os, options.type);
+  if (options.functionDone)
+    passes.add(new FunctionDonePass(options.functionDone));
+  passes.run(module);
+}
+
 Object codegen(llvm::Module &module, TargetMachine &machine,
-               CodeGenFileType type, function_ref<void()> functionDone) {
+               const CodegenOptions &options) {
   Object result;
   raw_svector_ostream os(result);
-  legacy::PassManager passes;
-  addPasses(passes, machine, os, type);
-  passes.add(new FunctionDonePass(functionDone));
-  passes.run(module);
+  if (options.times) {
+    PassClock clock(options.times->codegen);
+    TimedPassManager passes(clock);
+    run(passes, module, machine, os, options);
+    clock.lap("the object");
+  } else {
+    legacy::PassManager passes;
+    run(passes, module, machine, os, options);
+  }
   return result;
 }
 

@@ -1,10 +1,9 @@
 //===- CountZeros.cpp - Counting zeros without branches -------------------===//
 
 #include "Lowering/CountZeros.h"
+#include "Lowering/IntrinsicCalls.h"
 #include "Lowering/Preserved.h"
 #include "llvm/IR/IRBuilder.h"
-#include "llvm/IR/InstIterator.h"
-#include "llvm/IR/IntrinsicInst.h"
 #include "llvm/MC/MCSubtargetInfo.h"
 
 using namespace llvm;
@@ -33,16 +32,15 @@ static void guard(IntrinsicInst &count) {
   count.eraseFromParent();
 }
 
-PreservedAnalyses CountZerosPass::run(Function &f, FunctionAnalysisManager &) {
+PreservedAnalyses CountZerosPass::run(Module &module, ModuleAnalysisManager &) {
+  auto isGuarded = [&](Intrinsic::ID id) {
+    return (id == Intrinsic::ctlz && guardLeading) ||
+           (id == Intrinsic::cttz && guardTrailing);
+  };
   bool changed = false;
-  for (Instruction &instruction : make_early_inc_range(instructions(f))) {
-    auto *count = dyn_cast<IntrinsicInst>(&instruction);
-    if (!count || !count->getType()->isIntegerTy())
-      continue;
-    bool wanted = count->getIntrinsicID() == Intrinsic::ctlz   ? guardLeading
-                  : count->getIntrinsicID() == Intrinsic::cttz ? guardTrailing
-                                                               : false;
-    if (!wanted || cast<ConstantInt>(count->getArgOperand(1))->isOne())
+  for (IntrinsicInst *count : intrinsicCalls(module, isGuarded)) {
+    if (!count->getType()->isIntegerTy() ||
+        cast<ConstantInt>(count->getArgOperand(1))->isOne())
       continue;
     guard(*count);
     changed = true;

@@ -16,8 +16,8 @@ namespace wfx {
 
 struct CountZerosPass : llvm::PassInfoMixin<CountZerosPass> {
   explicit CountZerosPass(const llvm::TargetMachine &machine);
-  llvm::PreservedAnalyses run(llvm::Function &f,
-                              llvm::FunctionAnalysisManager &);
+  llvm::PreservedAnalyses run(llvm::Module &module,
+                              llvm::ModuleAnalysisManager &);
   static bool isRequired() { return true; }
 
 private:

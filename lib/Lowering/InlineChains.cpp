@@ -109,9 +109,11 @@ void ChainTable::emit(llvm::Module &module) const {
 
 static void annotate(Instruction &instruction, DISubprogram &function,
                      ChainTable &chains) {
+  const DILocation *old = instruction.getDebugLoc();
+  if (old && old->getLine() && !old->getInlinedAt())
+    return;
   bool needsOffset =
       isa<CallBase>(instruction) || instruction.mayReadOrWriteMemory();
-  const DILocation *old = instruction.getDebugLoc();
   if (!old && needsOffset)
     old = DILocation::get(instruction.getContext(), 0, 0, &function);
   if (!old)

@@ -70,8 +70,10 @@ static void addEarlyPasses(PassBuilder &builder) {
       });
 }
 
-static ModulePassManager
-pipeline(PassBuilder &builder, const TargetMachine &machine, OptLevel level) {
+static ModulePassManager pipeline(PassBuilder &builder,
+                                  const TargetMachine &machine,
+                                  const LowerOptions &options) {
+  OptLevel level = options.level;
   ModulePassManager passes;
   if (elidesStacks(level))
     passes.addPass(ElideStacksPass());
@@ -81,14 +83,15 @@ pipeline(PassBuilder &builder, const TargetMachine &machine, OptLevel level) {
     passes.addPass(createModuleToFunctionPassAdaptor(quickPipeline()));
   else if (level != OptLevel::O0)
     passes.addPass(builder.buildPerModuleDefaultPipeline(pipelineLevel(level)));
-  passes.addPass(createModuleToFunctionPassAdaptor(QuietNaNsPass()));
+  passes.addPass(QuietNaNsPass());
   passes.addPass(VectorIntrinsicsPass(machine));
   passes.addPass(FrameInstancePass(level != OptLevel::O0));
   if (level != OptLevel::O0) {
-    passes.addPass(createModuleToFunctionPassAdaptor(CountZerosPass(machine)));
+    passes.addPass(CountZerosPass(machine));
     passes.addPass(InlineChainsPass());
   }
-  passes.addPass(VectorConstantsPass());
+  if (options.hasVectors || (level != OptLevel::O0 && level != OptLevel::O1))
+    passes.addPass(VectorConstantsPass());
   return passes;
 }
 
@@ -101,7 +104,11 @@ void lower(llvm::Module &module, TargetMachine &machine,
       if (!function.isDeclaration() && !function.hasOptNone())
         function.addFnAttr(Attribute::OptimizeForSize);
   PipelineTuningOptions tuning;
-  PassBuilder builder(&machine, tuning);
+  PassInstrumentationCallbacks callbacks;
+  std::optional<PassClock> clock;
+  if (options.times)
+    followPasses(callbacks, clock.emplace(options.times->lowering));
+  PassBuilder builder(&machine, tuning, std::nullopt, &callbacks);
   LoopAnalysisManager loops;
   FunctionAnalysisManager functions;
   CGSCCAnalysisManager callGraph;
@@ -116,7 +123,7 @@ void lower(llvm::Module &module, TargetMachine &machine,
   builder.registerLoopAnalyses(loops);
   builder.crossRegisterProxies(loops, functions, callGraph, modules);
   addEarlyPasses(builder);
-  pipeline(builder, machine, options.level).run(module, modules);
+  pipeline(builder, machine, options).run(module, modules);
   if (options.verify &&
       (verifyModule(module, &errs()) || !verifyLoweredSwitches(module, errs())))
     report_fatal_error("optimisation made invalid IR");

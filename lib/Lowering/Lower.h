@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 #pragma once
 
+#include "Lowering/PassTimes.h"
 #include "Lowering/Target.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/SmallVector.h"
@@ -16,10 +17,12 @@ namespace wfx {
 
 struct LowerOptions {
   OptLevel level = OptLevel::O2;
+  /// Whether the module has vectors; optimisation may make them also else.
+  bool hasVectors = true;
   /// Runs LLVM's verifier before and after.
   bool verify = false;
-  /// LLVM's own report of passes (-time-passes form), for --time-report.
-  bool timePasses = false;
+  /// Where to add up what each pass costs, if not null.
+  PassTimes *times = nullptr;
 };
 
 /// Whether lower() looks for continuations that need no stack (ElideStacks.h).
@@ -34,11 +37,15 @@ void lower(llvm::Module &module, llvm::TargetMachine &machine,
 /// An ELF object, as bytes.
 using Object = llvm::SmallVector<char, 0>;
 
-/// Generates code for \p module; \p type is an object or assembly. Calls \p
-/// functionDone after each function.
-Object codegen(
-    llvm::Module &module, llvm::TargetMachine &machine,
-    llvm::CodeGenFileType type = llvm::CodeGenFileType::ObjectFile,
-    llvm::function_ref<void()> functionDone = [] {});
+struct CodegenOptions {
+  llvm::CodeGenFileType type = llvm::CodeGenFileType::ObjectFile;
+  /// Called after each function, if not null.
+  llvm::function_ref<void()> functionDone = nullptr;
+  PassTimes *times = nullptr; ///< as LowerOptions::times
+};
+
+/// Generates code for \p module, an object or assembly.
+Object codegen(llvm::Module &module, llvm::TargetMachine &machine,
+               const CodegenOptions &options = {});
 
 } // namespace wfx

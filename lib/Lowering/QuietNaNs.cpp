@@ -1,13 +1,13 @@
 //===- QuietNaNs.cpp - Signalling NaNs that arithmetic makes quiet --------===//
 
 #include "Lowering/QuietNaNs.h"
+#include "Lowering/IntrinsicCalls.h"
 #include "Lowering/Preserved.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/Sequence.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InstIterator.h"
-#include "llvm/IR/IntrinsicInst.h"
 
 using namespace llvm;
 
@@ -61,35 +61,52 @@ static bool makesQuiet(const Use &use, const Value *operand,
          });
 }
 
+static bool isCanonicalize(Intrinsic::ID id) {
+  return id == Intrinsic::canonicalize;
+}
+
 /// X86's instruction selection cannot widen a vector of two floats for it.
-static void widen(IntrinsicInst &call) {
+static bool widenPair(IntrinsicInst &call) {
+  auto *type = dyn_cast<FixedVectorType>(call.getType());
+  if (!type || !type->getElementType()->isFloatTy() ||
+      type->getNumElements() != 2)
+    return false;
   IRBuilder<> b(&call);
   Value *wide = b.CreateShuffleVector(call.getArgOperand(0), {0, 1, -1, -1});
   wide = b.CreateUnaryIntrinsic(Intrinsic::canonicalize, wide);
   call.replaceAllUsesWith(b.CreateShuffleVector(wide, {0, 1}));
+  return true;
+}
+
+/// Goes past \p call where its users do its work. True if that changes
+/// anything.
+static bool bypass(IntrinsicInst &call) {
+  bool changed = false;
+  Value *operand = call.getArgOperand(0);
+  for (Use &use : make_early_inc_range(call.uses()))
+    if (makesQuiet(use, operand)) {
+      use.set(operand);
+      changed = true;
+    }
+  if (!call.use_empty() && !widenPair(call))
+    return changed;
+  call.eraseFromParent();
+  return true;
 }
 
 PreservedAnalyses QuietNaNsPass::run(Function &f, FunctionAnalysisManager &) {
   bool changed = false;
-  for (Instruction &instruction : make_early_inc_range(instructions(f))) {
-    auto *call = dyn_cast<IntrinsicInst>(&instruction);
-    if (!call || call->getIntrinsicID() != Intrinsic::canonicalize)
-      continue;
-    Value *operand = call->getArgOperand(0);
-    for (Use &use : make_early_inc_range(call->uses()))
-      if (makesQuiet(use, operand)) {
-        use.set(operand);
-        changed = true;
-      }
-    auto *vector = dyn_cast<FixedVectorType>(call->getType());
-    if (vector && vector->getElementType()->isFloatTy() &&
-        vector->getNumElements() == 2 && !call->use_empty()) {
-      widen(*call);
-      changed = true;
-    }
-    if (call->use_empty())
-      call->eraseFromParent();
-  }
+  for (Instruction &instruction : make_early_inc_range(instructions(f)))
+    if (auto *call = dyn_cast<IntrinsicInst>(&instruction);
+        call && isCanonicalize(call->getIntrinsicID()))
+      changed |= bypass(*call);
+  return preservedUnless(changed);
+}
+
+PreservedAnalyses QuietNaNsPass::run(Module &module, ModuleAnalysisManager &) {
+  bool changed = false;
+  for (IntrinsicInst *call : intrinsicCalls(module, isCanonicalize))
+    changed |= bypass(*call);
   return preservedUnless(changed);
 }
 

@@ -15,6 +15,8 @@ namespace wfx {
 struct QuietNaNsPass : llvm::PassInfoMixin<QuietNaNsPass> {
   llvm::PreservedAnalyses run(llvm::Function &f,
                               llvm::FunctionAnalysisManager &);
+  llvm::PreservedAnalyses run(llvm::Module &module,
+                              llvm::ModuleAnalysisManager &);
   static bool isRequired() { return true; }
 };
 

@@ -4,6 +4,7 @@
 #include <optional>
 #include <pthread.h>
 #include <signal.h>
+#include <time.h>
 #include <vector>
 
 using namespace llvm;
@@ -69,6 +70,12 @@ bool runApart(function_ref<void()> work) {
   if (thread)
     pthread_join(*thread, nullptr);
   return thread.has_value();
+}
+
+double threadCpuSeconds() {
+  timespec t;
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+  return t.tv_sec + t.tv_nsec * 1e-9;
 }
 
 } // namespace wfx

@@ -19,4 +19,7 @@ void runOnThreads(unsigned count, llvm::function_ref<void(unsigned)> work);
 /// thread left.
 bool runApart(llvm::function_ref<void()> work);
 
+/// The CPU time that this thread has used.
+double threadCpuSeconds();
+
 } // namespace wfx

@@ -1,0 +1,54 @@
+//===- PassTimes.h - What each pass costs ---------------------------------===//
+//
+// For --time-report. LLVM's own timers count the time of the whole process,
+// which says nothing where several threads work; these count the thread's.
+//
+//===----------------------------------------------------------------------===//
+#pragma once
+
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/IR/LegacyPassManager.h"
+#include "llvm/IR/PassInstrumentation.h"
+
+namespace wfx {
+
+/// Seconds of CPU time of one thread, by the name of a pass. A pass's time does
+/// not include that of others within it.
+struct PassTimes {
+  llvm::StringMap<double> lowering; ///< analyses have rows of their own
+  llvm::StringMap<double> codegen;  ///< analyses count as who asks for them
+};
+
+/// Divides the thread's time among passes.
+class PassClock {
+public:
+  explicit PassClock(llvm::StringMap<double> &times);
+  /// What was running is interrupted by \p pass, until leave().
+  void enter(llvm::StringRef pass);
+  void leave();
+  /// \p pass has used the time since the last call of any of these.
+  void lap(llvm::StringRef pass);
+
+private:
+  llvm::StringMap<double> &times;
+  llvm::SmallVector<llvm::StringRef> running; ///< the innermost last
+  double last;
+};
+
+/// Lets \p clock follow the passes that run with \p callbacks. It must live as
+/// long as they.
+void followPasses(llvm::PassInstrumentationCallbacks &callbacks,
+                  PassClock &clock);
+
+/// A pass manager of the older kind that measures its passes.
+class TimedPassManager : public llvm::legacy::PassManager {
+public:
+  explicit TimedPassManager(PassClock &clock) : clock(clock) {}
+  void add(llvm::Pass *pass) override;
+
+private:
+  PassClock &clock;
+};
+
+} // namespace wfx
