@@ -45,6 +45,9 @@ struct abi::StackPool {
   Arena *arenas; ///< the newest first; only it may have unused stacks
   ColdStack *cold;
   uint64_t coldCount, coldCapacity;
+  /// What abandonStacks() does. Null until there is a stack: programs without
+  /// continuations do not link it.
+  void (*abandon)(Context *);
 };
 
 static constexpr uint64_t firstArena = 64, largestArena = 4096;
@@ -81,7 +84,14 @@ void rt::destroyStackPool(abi::StackPool *pool) {
   free(pool);
 }
 
+void rt::abandonStacks(abi::Context *context) {
+  if (context->current != context->root)
+    context->stackPool->abandon(context);
+}
+
 //===--- Making stacks ----------------------------------------------------===//
+
+static void abandonRunning(abi::Context *context);
 
 static bool addArena(abi::StackPool *pool) {
   uint64_t count = pool->arenas ? pool->arenas->count * 2 : firstArena;
@@ -103,6 +113,7 @@ static bool addArena(abi::StackPool *pool) {
   *arena = {pool->arenas, static_cast<uint8_t *>(base), count, 0, 0};
   poison(arena->base, arena->base + size);
   pool->arenas = arena;
+  pool->abandon = abandonRunning;
   return true;
 }
 
@@ -248,7 +259,7 @@ void rt::freeStack(Stack *stack) {
   pushFree(context, stack);
 }
 
-void rt::abandonStacks(abi::Context *context) {
+static void abandonRunning(abi::Context *context) {
   for (Stack *stack = context->current; stack != context->root;) {
     Stack *parent = stack->parent;
     freeStack(stack);

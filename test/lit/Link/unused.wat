@@ -14,7 +14,8 @@
 ;; NONE-NOT: wfx_wasi
 ;; NONE-NOT: wfx_grow_memory
 ;; NONE-NOT: wfx_{{grow_table|table}}
-;; NONE-NOT: tc_supply
+;; NONE-NOT: tc_{{supply|cool}}
+;; NONE-NOT: {{tc_base$}}
 ;; NONE-NOT: tc_find_handler
 ;; NONE-NOT: wfx_invoke_entry
 ;; NONE: wfx_program
