@@ -110,7 +110,7 @@ void ChainTable::emit(llvm::Module &module) const {
 static void annotate(Instruction &instruction, DISubprogram &function,
                      ChainTable &chains) {
   const DILocation *old = instruction.getDebugLoc();
-  if (old && old->getLine() && !old->getInlinedAt())
+  if (old && old->getLine() && !old->getInlinedAt() && !old->getColumn())
     return;
   bool needsOffset =
       isa<CallBase>(instruction) || instruction.mayReadOrWriteMemory();
