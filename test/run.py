@@ -127,6 +127,8 @@ SUITES = [
           "random accesses to memories of all kinds"),
     Suite("switching", script("fuzz/switching.py", "--count", "24"),
           "generated programs that switch stacks at all levels"),
+    Suite("generators", script("fuzz/generators.py", "--count", "24"),
+          "generated continuations that need no stack at all levels"),
     Suite("instructions", script("fuzz/instructions.py", "--sample", "24"),
           "every instruction against other engines"),
     Suite("examples", script("spec/examples.py", "--build", "{build}"),
