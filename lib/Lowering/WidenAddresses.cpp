@@ -30,6 +30,20 @@ struct Access {
 /// constant distances: if one of them traps, it does not matter which.
 struct Group {
   SmallVector<Access> accesses;
+  BasicBlock *block;
+  /// The call in front of them; null if there is none in the block.
+  Instruction *call;
+
+  /// True if \p use is of a value that is computed where all accesses are made
+  /// or one of them traps, before anybody could tell.
+  bool reaches(const Use &use, DominatorTree &dominators) const {
+    auto *user = cast<Instruction>(use.getUser());
+    auto *phi = dyn_cast<PHINode>(user);
+    BasicBlock *place = phi ? phi->getIncomingBlock(use) : user->getParent();
+    if (place != block)
+      return dominators.dominates(block, place);
+    return phi || !call || call->comesBefore(user);
+  }
 };
 
 /// Widens the indices of one loop.
@@ -43,7 +57,9 @@ public:
 
 private:
   void collect(BasicBlock &block);
-  void add(Instruction &access);
+  void add(Instruction &access, Instruction *call);
+  void replace(const Group &group, ZExtInst *index, Value *wide,
+               uint64_t ahead);
   void widen(Group &group);
 
   Loop &loop;
@@ -82,7 +98,8 @@ static ZExtInst *indexOf(Value *pointer) {
   return nullptr;
 }
 
-void Widener::add(Instruction &access) {
+/// \p call is the one in front of \p access in its block, or null.
+void Widener::add(Instruction &access, Instruction *call) {
   ZExtInst *index =
       isLinear(access) ? indexOf(getLoadStorePointerOperand(&access)) : nullptr;
   if (!index || known.contains(index) ||
@@ -107,27 +124,36 @@ void Widener::add(Instruction &access) {
         distance->abs().ule(abi::unfilledBytes / 2))
       return group.accesses.push_back({index, recurrence});
   }
-  groups.push_back({{{index, recurrence}}});
+  groups.push_back({{{index, recurrence}}, access.getParent(), call});
 }
 
 /// Finds the accesses of \p block, which every iteration runs through.
 void Widener::collect(BasicBlock &block) {
   firstOpen = groups.size();
+  Instruction *call = nullptr;
   for (Instruction &instruction : block)
-    if (isa<LoadInst, StoreInst>(instruction))
-      add(instruction);
-    else if (isa<CallBase>(instruction) && !isa<IntrinsicInst>(instruction) &&
-             instruction.mayHaveSideEffects())
+    if (isa<LoadInst, StoreInst>(instruction)) {
+      add(instruction, call);
+    } else if (isa<CallBase>(instruction) && !isa<IntrinsicInst>(instruction) &&
+               instruction.mayHaveSideEffects()) {
       firstOpen = groups.size();
+      call = &instruction;
+    }
 }
 
-/// Puts \p wide + \p ahead in the place of \p index. A distance between
-/// pointers costs nothing, to the vectoriser's mind neither.
-static void replace(ZExtInst *index, Value *wide, uint64_t ahead) {
-  for (User *user : make_early_inc_range(index->users())) {
-    auto *gep = dyn_cast<GetElementPtrInst>(user);
+/// Puts \p wide + \p ahead in the place of \p index. If that is ahead of what
+/// leads, it may have wrapped in front of the loop, which the group's accesses
+/// rule out, but nothing before them. A distance between pointers costs
+/// nothing, to the vectoriser's mind neither.
+void Widener::replace(const Group &group, ZExtInst *index, Value *wide,
+                      uint64_t ahead) {
+  auto isReplaced = [&](Use &use) {
+    return !ahead || group.reaches(use, dominators);
+  };
+  for (Use &use : make_early_inc_range(index->uses())) {
+    auto *gep = dyn_cast<GetElementPtrInst>(use.getUser());
     if (!gep || gep->getNumIndices() != 1 ||
-        !gep->getSourceElementType()->isIntegerTy(8))
+        !gep->getSourceElementType()->isIntegerTy(8) || !isReplaced(use))
       continue;
     IRBuilder<> b(gep);
     Value *pointer = b.CreatePtrAdd(gep->getPointerOperand(), wide, "",
@@ -138,10 +164,11 @@ static void replace(ZExtInst *index, Value *wide, uint64_t ahead) {
     gep->replaceAllUsesWith(pointer);
     gep->eraseFromParent();
   }
-  if (!index->use_empty()) {
+  if (any_of(index->uses(), isReplaced)) {
     IRBuilder<> b(index);
-    index->replaceAllUsesWith(b.CreateAdd(wide, b.getInt64(ahead), "",
-                                          /*HasNUW=*/true, /*HasNSW=*/true));
+    Value *sum = b.CreateAdd(wide, b.getInt64(ahead), "", /*HasNUW=*/true,
+                             /*HasNSW=*/true);
+    index->replaceUsesWithIf(sum, isReplaced);
   }
   RecursivelyDeleteTriviallyDeadInstructions(index);
 }
@@ -169,7 +196,7 @@ void Widener::widen(Group &group) {
                    &latch);
   for (auto [index, recurrence] : group.accesses) {
     evolution.forgetValue(index);
-    replace(index, phi,
+    replace(group, index, phi,
             evolution.computeConstantDifference(recurrence, lowest)
                 ->getZExtValue());
   }

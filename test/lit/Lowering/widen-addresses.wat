@@ -23,6 +23,7 @@
 
 ;; VALUE: 3
 ;; VALUE-NEXT: 16
+;; VALUE-NEXT: 8
 
 ;; TRAP: out of bounds
 
@@ -65,7 +66,8 @@
 ;--- wraps.wat
 (module
   (memory 1)
-  (data (i32.const 0) "\01\00\00\00\02\00\00\00\00\00\00\00")
+  (data (i32.const 0) "\01\00\00\00\02\00\00\00")
+  (data (i32.const 8192) "\f8\ff\ff\ff")
   ;; Not every iteration accesses: the first ones have addresses that are out of bounds.
   (func $sum (param $p i32) (result i32) (local $s i32)
     (loop $next
@@ -82,9 +84,26 @@
       (local.set $p (i32.add (local.get $p) (i32.const 4)))
       (br_if $next (i32.ne (local.get $p) (i32.const 32))))
     (local.get $n))
-  (func (export "check") (result i32 i32)
+  ;; What is 16 ahead has wrapped, and is seen before the access that would trap.
+  (global $seen (mut i64) (i64.const 0))
+  (func $look (param $p i32) (param $n i32) (result i32) (local $s i32) (local $m i32)
+    (loop $next
+      (local.set $m (i32.add (local.get $p) (i32.const 16)))
+      (global.set $seen (i64.extend_i32_u (local.get $m)))
+      (if (i32.eqz (local.get $n)) (then (return (local.get $s))))
+      (local.set $s (i32.add (local.get $s)
+        (i32.add (i32.load (local.get $p)) (i32.load (local.get $m)))))
+      (local.set $p (i32.add (local.get $p) (i32.const 4)))
+      (local.set $n (i32.sub (local.get $n) (i32.const 1)))
+      (br_if $next (i32.ne (local.get $p) (i32.const 64))))
+    (local.get $s))
+  (func (export "look") (param i32 i32) (result i32)
+    (call $look (local.get 0) (local.get 1)))
+  (func (export "check") (result i32 i32 i64)
     (call $sum (i32.const -32))
-    (call $past (i32.const -32)))
+    (call $past (i32.const -32))
+    (drop (call $look (i32.load (i32.const 8192)) (i32.load (i32.const 8196))))
+    (global.get $seen))
   (func (export "runs_out") (result i32) (local $p i32) (local $s i32)
     (local.set $p (i32.const 65000))
     (loop $next
