@@ -10,18 +10,10 @@ indices. What must happen is computed with numbers that have no end. The scripts
 usage: bounds.py [--count N] [--seed S] [--keep DIR]
 """
 
-import concurrent.futures
-import os
-import pathlib
 import random
-import shutil
-import sys
-import tempfile
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "test" / "spec"))
-
-from support import Score, compilerOf, parser, run  # noqa: E402
+from generated import arguments, checkAll
+from support import compilerOf, run
 
 WAYS = ["-O0", "-O2", "-O0 --bounds=check", "-O2 --bounds=check"]
 LOADS = [("i32.load8_u", 1), ("i32.load16_s", 2), ("f32.load", 4), ("i64.load32_u", 4),
@@ -32,26 +24,16 @@ FUNCTIONS, CALLS = 30, 12
 
 
 def main():
-    arguments = parser(__doc__)
-    arguments.add_argument("--count", type=int, default=40, help="scripts (default 40)")
-    arguments.add_argument("--seed", default="wfxc")
-    arguments.add_argument("--keep", type=pathlib.Path, help="save scripts that fail here")
-    options = arguments.parse_args()
-    wfxc, score = compilerOf(options), Score(options.verbose)
-    with tempfile.TemporaryDirectory() as scratch:
-        def test(number):
-            path = pathlib.Path(scratch, f"{number}.wast")
-            path.write_text(Script(random.Random(f"{options.seed} {number}"), number).text())
-            return path, [run([wfxc, "wast", *way.split(), path], timeout=120) for way in WAYS]
+    options = arguments(__doc__, "scripts").parse_args()
+    wfxc = compilerOf(options)
 
-        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-            for path, results in pool.map(test, range(options.count)):
-                for way, result in zip(WAYS, results):
-                    score.check(result.ok, f"{path.name} {way}", result.complaint())
-                if options.keep and not all(result.ok for result in results):
-                    options.keep.mkdir(parents=True, exist_ok=True)
-                    shutil.copy(path, options.keep)
-    score.close()
+    def check(path, number):
+        for way in WAYS:
+            done = run([wfxc, "wast", *way.split(), path], timeout=120)
+            yield way, "" if done.ok else done.complaint()
+
+    checkAll(options, ".wast",
+             lambda seed, number: Script(random.Random(seed), number).text(), check)
 
 
 class Script:

@@ -7,18 +7,11 @@ with checked memories, and in Node where there is one, which knows nothing of th
 usage: differential.py [--count N] [--seed S] [--keep DIR]
 """
 
-import concurrent.futures
-import os
-import pathlib
 import shutil
-import sys
-import tempfile
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "test" / "spec"))
-
-import generate  # noqa: E402
-from support import Score, compilerOf, parser, run  # noqa: E402
+from generated import arguments, checkAll, difference, outcome
+import generate
+from support import compilerOf, run
 
 WAYS = ["-O0", "-O1", "-O2", "-O2 --bounds=check"]
 ARGUMENTS = [(0, 0), (7, 9), (-1, 1 << 30)]
@@ -31,27 +24,17 @@ console.log(instance.exports.run(...process.argv.slice(2).map(Number)));
 
 
 def main():
-    arguments = parser(__doc__)
-    arguments.add_argument("--count", type=int, default=40, help="modules (default 40)")
-    arguments.add_argument("--seed", default="wfxc")
-    arguments.add_argument("--keep", type=pathlib.Path, help="save modules that differ here")
-    options = arguments.parse_args()
-    wfxc, score, node = compilerOf(options), Score(options.verbose), shutil.which("node")
-    with tempfile.TemporaryDirectory() as scratch:
-        def test(number):
-            path = pathlib.Path(scratch, f"{number}.wasm")
-            size = SIZES[number % len(SIZES)]
-            path.write_bytes(generate.module(size, number % 3 == 0, f"{options.seed} {number}"))
-            return path, [compare(wfxc, node, path, pair) for pair in ARGUMENTS]
+    options = arguments(__doc__, "modules").parse_args()
+    wfxc, node = compilerOf(options), shutil.which("node")
 
-        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-            for path, complaints in pool.map(test, range(options.count)):
-                for pair, why in zip(ARGUMENTS, complaints):
-                    score.check(not why, f"{path.name} {pair}", why)
-                if any(complaints) and options.keep:
-                    options.keep.mkdir(parents=True, exist_ok=True)
-                    shutil.copy(path, options.keep)
-    score.close()
+    def make(seed, number):
+        return generate.module(SIZES[number % len(SIZES)], number % 3 == 0, seed)
+
+    def check(path, number):
+        for pair in ARGUMENTS:
+            yield pair, compare(wfxc, node, path, pair)
+
+    checkAll(options, ".wasm", make, check)
 
 
 def compare(wfxc, node, path, pair):
@@ -61,12 +44,7 @@ def compare(wfxc, node, path, pair):
                                 timeout=120)) for way in WAYS}
     if node:
         results["node"] = outcome(run([node, "-e", NODE, path, *words], timeout=120))
-    same = len(set(results.values())) == 1 and "\n" not in next(iter(results.values()))
-    return "" if same else ", ".join(f"{name}: {result}" for name, result in results.items())
-
-
-def outcome(done):
-    return done.out.decode().strip() if done.ok else done.complaint() + "\n"
+    return difference(results)
 
 
 if __name__ == "__main__":

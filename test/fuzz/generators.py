@@ -11,18 +11,10 @@ twice. Everything goes into a checksum. Backtraces count, too.
 usage: generators.py [--count N] [--seed S] [--keep DIR]
 """
 
-import concurrent.futures
-import os
-import pathlib
 import random
-import shutil
-import sys
-import tempfile
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "test" / "spec"))
-
-from support import Score, compilerOf, parser, run  # noqa: E402
+import generated
+from support import compilerOf, run
 
 LEVELS = ["-O0", "-O1", "-O2", "-O3", "-Os"]
 LETTERS = {"i": "i32", "l": "i64", "f": "f32", "d": "f64", "v": "v128", "r": "funcref"}
@@ -367,34 +359,15 @@ class Program:
 
 
 def main():
-    arguments = parser(__doc__)
-    arguments.add_argument("--count", type=int, default=40, help="programs (default 40)")
-    arguments.add_argument("--seed", default="wfxc")
-    arguments.add_argument("--keep", type=pathlib.Path, help="save programs that differ here")
-    options = arguments.parse_args()
-    wfxc, score = compilerOf(options), Score(options.verbose)
-    with tempfile.TemporaryDirectory() as scratch:
-        def test(number):
-            path = pathlib.Path(scratch, f"{number}.wat")
-            path.write_text(Program(f"{options.seed} {number}").text())
-            return path, compare(wfxc, path)
+    options = generated.arguments(__doc__, "programs").parse_args()
+    wfxc = compilerOf(options)
 
-        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-            for path, why in pool.map(test, range(options.count)):
-                score.check(not why, path.name, why)
-                if why and options.keep:
-                    options.keep.mkdir(parents=True, exist_ok=True)
-                    shutil.copy(path, options.keep)
-    score.close()
+    def check(path, number):
+        yield "", generated.difference(
+            {level: outcome(run([wfxc, "run", level, "--verify", "--invoke", "main", path],
+                                timeout=120)) for level in LEVELS})
 
-
-def compare(wfxc, path):
-    """Why the results differ, or nothing."""
-    results = {level: outcome(run([wfxc, "run", level, "--verify", "--invoke", "main", path],
-                                  timeout=120))
-               for level in LEVELS}
-    same = len(set(results.values())) == 1 and "\n!" not in next(iter(results.values()))
-    return "" if same else ", ".join(f"{name}: {result}" for name, result in results.items())
+    generated.checkAll(options, ".wat", lambda seed, number: Program(seed).text(), check)
 
 
 def outcome(done):
@@ -402,7 +375,7 @@ def outcome(done):
     message = done.err.decode()
     if done.status == 134 and message.startswith("trap: "):
         return message
-    return done.out.decode().strip() if done.ok else done.complaint() + "\n!"
+    return generated.outcome(done)
 
 
 if __name__ == "__main__":

@@ -11,19 +11,10 @@ memories.
 usage: loops.py [--count N] [--seed S] [--keep DIR]
 """
 
-import concurrent.futures
-import os
-import pathlib
 import random
-import shutil
-import sys
-import tempfile
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "test" / "spec"))
-
-from differential import outcome  # noqa: E402
-from support import Score, compilerOf, parser, run  # noqa: E402
+from generated import arguments, checkAll, difference, outcome
+from support import compilerOf, run
 
 WAYS = ["-O0", "-O2", "-O3 --cpu=x86-64-v3", "-O2 --bounds=check"]
 LOOPS = 8  # of one module
@@ -157,36 +148,18 @@ def module(seed):
 
 
 def main():
-    arguments = parser(__doc__)
-    arguments.add_argument("--count", type=int, default=60, help="modules (default 60)")
-    arguments.add_argument("--seed", default="wfxc")
-    arguments.add_argument("--keep", type=pathlib.Path, help="save modules that differ here")
-    options = arguments.parse_args()
-    wfxc, score = compilerOf(options), Score(options.verbose)
-    with tempfile.TemporaryDirectory() as scratch:
-        def test(number):
-            path = pathlib.Path(scratch, f"{number}.wat")
-            path.write_text(module(f"{options.seed} {number}"))
-            return path, compare(wfxc, path)
+    options = arguments(__doc__, "modules", 60).parse_args()
+    wfxc = compilerOf(options)
 
-        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-            for path, why in pool.map(test, range(options.count)):
-                score.check(not why, path.name, why)
-                if why and options.keep:
-                    options.keep.mkdir(parents=True, exist_ok=True)
-                    shutil.copy(path, options.keep)
-    score.close()
+    def check(path, number):
+        yield "", difference({way: result(run([wfxc, "run", *way.split(), "--invoke", "run", path],
+                                              timeout=120)) for way in WAYS})
 
-
-def compare(wfxc, path):
-    """Why the results differ, or nothing. Of a trap that it is one is compared."""
-    results = {way: result(run([wfxc, "run", *way.split(), "--invoke", "run", path],
-                               timeout=120)) for way in WAYS}
-    same = len(set(results.values())) == 1
-    return "" if same else ", ".join(f"{name}: {text}" for name, text in results.items())
+    checkAll(options, ".wat", lambda seed, number: module(seed), check)
 
 
 def result(done):
+    """Of a trap that it is one is compared."""
     return "trap" if b"out of bounds" in done.err else outcome(done)
 
 

@@ -13,18 +13,10 @@ usage: switching.py [--count N] [--seed S] [--keep DIR] [--node PROGRAM]
 (V8 has no `switch` yet).
 """
 
-import concurrent.futures
-import os
-import pathlib
 import random
-import shutil
-import sys
-import tempfile
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "test" / "spec"))
-
-from support import Score, compilerOf, parser, run  # noqa: E402
+import generated
+from support import compilerOf, run
 
 LEVELS = ["-O0", "-O1", "-O2", "-O3"]
 SLOTS = 5  # of each table
@@ -281,27 +273,19 @@ class Program:
 
 
 def main():
-    arguments = parser(__doc__)
-    arguments.add_argument("--count", type=int, default=40, help="programs (default 40)")
-    arguments.add_argument("--seed", default="wfxc")
-    arguments.add_argument("--keep", type=pathlib.Path, help="save programs that differ here")
+    arguments = generated.arguments(__doc__, "programs")
     arguments.add_argument("--node", help="a Node that has stack switching")
     options = arguments.parse_args()
-    wfxc, score = compilerOf(options), Score(options.verbose)
-    with tempfile.TemporaryDirectory() as scratch:
-        def test(number):
-            path = pathlib.Path(scratch, f"{number}.wat")
-            switches = number % 2 == 1
-            path.write_text(Program(f"{options.seed} {number}", switches).text())
-            return path, compare(wfxc, path, options.node if not switches else None)
+    wfxc = compilerOf(options)
 
-        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-            for path, why in pool.map(test, range(options.count)):
-                score.check(not why, path.name, why)
-                if why and options.keep:
-                    options.keep.mkdir(parents=True, exist_ok=True)
-                    shutil.copy(path, options.keep)
-    score.close()
+    def switches(number):
+        return number % 2 == 1
+
+    def check(path, number):
+        yield "", compare(wfxc, path, options.node if not switches(number) else None)
+
+    generated.checkAll(options, ".wat",
+                       lambda seed, number: Program(seed, switches(number)).text(), check)
 
 
 def compare(wfxc, path, node):
@@ -317,16 +301,15 @@ def compare(wfxc, path, node):
         # V8 aborts on what it has not finished, and has its own words for traps.
         if theirs.ok and not (printed == "trap" and results["-O0"].startswith("trap: ")):
             results["node"] = printed
-    same = len(set(results.values())) == 1 and "\n" not in next(iter(results.values()))
-    return "" if same else ", ".join(f"{name}: {result}" for name, result in results.items())
+    return generated.difference(results)
 
 
 def outcome(done):
     """The checksum, or the first line of a trap's message."""
     if done.status == 134:
         first = done.err.decode().splitlines()[0]
-        return first if first.startswith("trap: ") else done.complaint() + "\n"
-    return done.out.decode().strip() if done.ok else done.complaint() + "\n"
+        return first if first.startswith("trap: ") else done.complaint() + generated.FAILURE
+    return generated.outcome(done)
 
 
 if __name__ == "__main__":
