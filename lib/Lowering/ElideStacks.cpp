@@ -15,8 +15,8 @@
 #include "llvm/IR/InstIterator.h"
 #include "llvm/Transforms/Scalar/InstSimplifyPass.h"
 #include "llvm/Transforms/Scalar/SROA.h"
+#include "llvm/Transforms/Utils/BasicBlockUtils.h"
 #include "llvm/Transforms/Utils/Cloning.h"
-#include "llvm/Transforms/Utils/Local.h"
 #include <map>
 
 using namespace llvm;
@@ -131,17 +131,6 @@ static void splitStructs(Function &f) {
   }
 }
 
-static void deleteDeadPhis(Function &f) {
-  for (BasicBlock &block : f) {
-    SmallVector<WeakTrackingVH> phis;
-    for (PHINode &phi : block.phis())
-      phis.push_back(&phi);
-    for (WeakTrackingVH &phi : phis)
-      if (phi)
-        RecursivelyDeleteDeadPHINode(cast<PHINode>(phi));
-  }
-}
-
 void Copy::simplify() {
   auto run = [&](auto pass) {
     analyses.invalidate(*copy, pass.run(*copy, analyses));
@@ -151,7 +140,8 @@ void Copy::simplify() {
   splitStructs(*copy);
   analyses.invalidate(*copy, PreservedAnalyses::none());
   run(InstSimplifyPass());
-  deleteDeadPhis(*copy);
+  for (BasicBlock &block : *copy)
+    DeleteDeadPHIs(&block);
 }
 
 bool Copy::inlineCalls(ArrayRef<CallBase *> calls) {

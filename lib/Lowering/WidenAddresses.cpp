@@ -10,6 +10,7 @@
 #include "llvm/IR/Dominators.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/PatternMatch.h"
+#include "llvm/Transforms/Utils/BasicBlockUtils.h"
 #include "llvm/Transforms/Utils/Local.h"
 #include "llvm/Transforms/Utils/ScalarEvolutionExpander.h"
 
@@ -215,12 +216,7 @@ bool Widener::run(LoopInfo &loops) {
     return false;
   evolution.forgetLoop(&loop);
   // The vectoriser would count what is not needed any more.
-  SmallVector<WeakVH> phis;
-  for (PHINode &phi : loop.getHeader()->phis())
-    phis.push_back(&phi);
-  for (WeakVH &phi : phis)
-    if (phi)
-      RecursivelyDeleteDeadPHINode(cast<PHINode>(phi));
+  DeleteDeadPHIs(loop.getHeader());
   return true;
 }
 
