@@ -92,6 +92,10 @@ LUA_FILES = ("lapi lcode lctype ldebug ldo ldump lfunc lgc llex lmem lobject lop
              "lstate lstring ltable ltm lundump lvm lzio "
              "lauxlib lbaselib lmathlib lstrlib ltablib")
 ZSTD_FLAGS = ["-DZSTD_DISABLE_ASM", "-DZSTD_NO_INTRINSICS", "-DDYNAMIC_BMI2=0"]
+# These ask which processor it is to choose the size of their words, and WebAssembly computes
+# with 64 bits as well.
+LZ4_FLAGS = ["-D__x86_64__"]
+BROTLI_FLAGS = ["-DBROTLI_BUILD_64_BIT"]
 ZLIB_FILES = "adler32 compress crc32 deflate inffast inflate inftrees trees uncompr zutil"
 
 WORKLOADS = {
@@ -100,8 +104,9 @@ WORKLOADS = {
     "lua": Library("30", "3", "lua5.4", "src", LUA_FILES, LUA_FLAGS,
                    headers=["lua.lua", "lua/setjmp.h"]),
     "zstd": Codec("8 25", "8 2", "libzstd", "lib", "common/* compress/* decompress/*", ZSTD_FLAGS),
-    "lz4": Codec("8 60", "8 3", "lz4", "lib", "lz4"),
-    "brotli": Codec("8 6", "2 1", "brotli", "c", "common/* enc/* dec/*", include="include"),
+    "lz4": Codec("8 60", "8 3", "lz4", "lib", "lz4", LZ4_FLAGS),
+    "brotli": Codec("8 6", "2 1", "brotli", "c", "common/* enc/* dec/*", BROTLI_FLAGS,
+                    "include"),
     "zlib": Codec("8 4", "2 1", "zlib", "", ZLIB_FILES),
     "sha256": Kernel("150", "15"),
     "vm": Kernel("250", "25"),

@@ -123,6 +123,8 @@ SUITES = [
           "generated programs at all levels"),
     Suite("loops", script("fuzz/loops.py", "--count", "60"),
           "unrolled loops at all levels"),
+    Suite("comparisons", script("fuzz/comparisons.py", "--count", "60"),
+          "loops that compare bytes at all levels"),
     Suite("bounds", script("fuzz/bounds.py", "--count", "12"),
           "random accesses to memories of all kinds"),
     Suite("switching", script("fuzz/switching.py", "--count", "24"),

@@ -1,6 +1,7 @@
 //===- Lower.cpp - Optimising and lowering a unit -------------------------===//
 
 #include "Lowering/Lower.h"
+#include "Lowering/CompareBytes.h"
 #include "Lowering/CountZeros.h"
 #include "Lowering/ElideStacks.h"
 #include "Lowering/FrameInstance.h"
@@ -62,6 +63,7 @@ static void addEarlyPasses(PassBuilder &builder) {
     passes.addPass(LoopSimplifyPass());
     passes.addPass(RerollPass());
     passes.addPass(WidenAddressesPass());
+    passes.addPass(CompareBytesPass());
   };
   builder.registerVectorizerStartEPCallback(add);
   builder.registerOptimizerLastEPCallback(
