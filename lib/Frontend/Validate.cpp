@@ -19,6 +19,12 @@ namespace wfx {
 
 namespace {
 
+/// What the bodies say of a module, besides being valid.
+struct BodyFacts {
+  std::vector<FuncIdx> excessive; ///< as ValidModule has them
+  BitVector changedTables;        ///< by an instruction
+};
+
 class ModuleValidator {
 public:
   explicit ModuleValidator(const Module &module)
@@ -32,7 +38,7 @@ public:
   /// Functions that are mentioned outside of bodies ("refs" of the spec's
   /// contexts).
   BitVector declared;
-  std::vector<FuncIdx> excessive; ///< as ValidModule has them
+  BodyFacts facts;
 
 private:
   Error imports();
@@ -288,17 +294,15 @@ Error ModuleValidator::datas() {
 /// Hands out bodies to threads and keeps the failure of the first bad one.
 class BodyPool {
 public:
-  /// \p excessive is what ValidModule has.
-  BodyPool(const Module &module, const BitVector &declared,
-           std::vector<FuncIdx> &excessive)
-      : module(module), declared(declared), excessive(excessive),
+  BodyPool(const Module &module, const BitVector &declared, BodyFacts &facts)
+      : module(module), declared(declared), facts(facts),
         next(module.importedFunctions), firstBad(module.functions.size()) {}
 
   Error run(unsigned threads, FeatureUse &use) {
     size_t batches = (module.functions.size() - next) / batch + 1;
     runOnThreads(std::min<size_t>(threads, batches),
                  [&](unsigned) { work(use); });
-    llvm::sort(excessive);
+    llvm::sort(facts.excessive);
     return std::move(failure);
   }
 
@@ -314,11 +318,11 @@ private:
 
   const Module &module;
   const BitVector &declared;
-  std::vector<FuncIdx> &excessive;
+  BodyFacts &facts;
   std::atomic<size_t> next;
   /// Bodies from here on need no look: an earlier one is bad.
   std::atomic<size_t> firstBad;
-  std::mutex mutex; ///< of `failure`, `excessive` and the FeatureUse
+  std::mutex mutex; ///< of `failure`, `facts` and the FeatureUse
   Error failure = Error::success();
 };
 
@@ -341,7 +345,8 @@ void BodyPool::work(FeatureUse &use) {
   }
   std::lock_guard lock(mutex);
   use.merge(own);
-  llvm::append_range(excessive, ownExcessive);
+  llvm::append_range(facts.excessive, ownExcessive);
+  facts.changedTables |= validator.changedTables();
 }
 
 void BodyPool::report(size_t index, Error err) {
@@ -357,7 +362,7 @@ Error ModuleValidator::bodies(unsigned threads) {
   constexpr size_t worthThread = 64; // bodies
   size_t count = module.functions.size() - module.importedFunctions;
   threads = unsigned(std::min<size_t>(threads, count / worthThread + 1));
-  return BodyPool(module, declared, excessive).run(std::max(threads, 1u), use);
+  return BodyPool(module, declared, facts).run(std::max(threads, 1u), use);
 }
 
 } // namespace
@@ -369,7 +374,8 @@ Expected<ValidModule> validate(Module module, unsigned threads) {
     return err;
   for (unsigned index : validator.declared.set_bits())
     valid.escaping.push_back(FuncIdx(index));
-  valid.excessive = std::move(validator.excessive);
+  valid.excessive = std::move(validator.facts.excessive);
+  valid.fixed = findFixedTables(valid.module, validator.facts.changedTables);
   validator.use.set(Feature::MVP);
   valid.used = validator.use.used;
   valid.refused = std::move(validator.use.refusal);

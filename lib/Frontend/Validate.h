@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 #pragma once
 
-#include "Frontend/Module.h"
+#include "Frontend/FixedTable.h"
 #include "llvm/ADT/DenseSet.h"
 
 namespace wfx {
@@ -23,6 +23,11 @@ public:
   /// The functions that are too large or too deeply nested for optimisation,
   /// whose time grows with a power of that. In ascending order.
   llvm::ArrayRef<FuncIdx> excessiveFunctions() const { return excessive; }
+  /// What is in \p table if it never changes, else null.
+  const FixedTable *fixedTable(TableIdx table) const {
+    const auto &found = fixed[table.value];
+    return found ? &*found : nullptr;
+  }
   /// Features whose instructions or types the module uses.
   const Features &usedFeatures() const { return used; }
   /// The first use of a feature that this version does not compile, if any.
@@ -39,6 +44,7 @@ private:
 
   Module module;
   std::vector<FuncIdx> escaping, excessive;
+  std::vector<std::optional<FixedTable>> fixed; ///< by table
   Features used;
   std::optional<Refusal> refused;
 };

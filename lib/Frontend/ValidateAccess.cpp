@@ -135,8 +135,16 @@ void BodyValidator::visit(Is<Op::TableGet>) {
   push(t->type.element);
 }
 
-void BodyValidator::visit(Is<Op::TableSet>) {
+/// The table of an instruction that changes it.
+const Table *BodyValidator::changedTable() {
   const Table *t = table(in.index);
+  if (t)
+    changed.set(in.index);
+  return t;
+}
+
+void BodyValidator::visit(Is<Op::TableSet>) {
+  const Table *t = changedTable();
   if (!t)
     return;
   ValType wanted[] = {addressType(t->type.limits), t->type.element};
@@ -149,7 +157,7 @@ void BodyValidator::visit(Is<Op::TableSize>) {
 }
 
 void BodyValidator::visit(Is<Op::TableGrow>) {
-  const Table *t = table(in.index);
+  const Table *t = changedTable();
   if (!t)
     return;
   ValType wanted[] = {t->type.element, addressType(t->type.limits)};
@@ -158,7 +166,7 @@ void BodyValidator::visit(Is<Op::TableGrow>) {
 }
 
 void BodyValidator::visit(Is<Op::TableFill>) {
-  const Table *t = table(in.index);
+  const Table *t = changedTable();
   if (!t)
     return;
   ValType address = addressType(t->type.limits);
@@ -167,7 +175,7 @@ void BodyValidator::visit(Is<Op::TableFill>) {
 }
 
 void BodyValidator::visit(Is<Op::TableInit>) {
-  const Table *t = table(in.index);
+  const Table *t = changedTable();
   if (!t || !checkIndex(in.index2, module.elems.size(), Diag::UnknownElem))
     return;
   ValType element = module.elems[in.index2].type;
@@ -185,7 +193,7 @@ static ValType narrower(ValType a, ValType b) {
 }
 
 void BodyValidator::visit(Is<Op::TableCopy>) {
-  const Table *to = table(in.index), *from = table(in.index2);
+  const Table *to = changedTable(), *from = table(in.index2);
   if (!to || !from)
     return;
   if (!matches(from->type.element, to->type.element))

@@ -70,7 +70,8 @@ bool isExtendedConstant(Op op) { return op >= Op::I32Add && op <= Op::I64Mul; }
 
 BodyValidator::BodyValidator(const Module &module, const BitVector &declared,
                              FeatureUse &use)
-    : module(module), declared(declared), use(use), cursor(module.bytes) {}
+    : module(module), declared(declared), use(use), cursor(module.bytes),
+      changed(module.tables.size()) {}
 
 //===----------------------------------------------------------------------===//
 // Entry

@@ -33,6 +33,8 @@ public:
   /// How hard the body validated last is on optimisation for its nesting: that
   /// of its deepest place, in units of a conditional.
   uint32_t nesting() const { return deepest; }
+  /// The tables that some body so far may change.
+  const llvm::BitVector &changedTables() const { return changed; }
   /// \p globals is the number of globals that the expression may read. The
   /// functions that it names are added to \p mentioned.
   llvm::Error constant(ConstExpr expr, ValType type, uint32_t globals,
@@ -119,6 +121,7 @@ private:
   const FuncType *tagType(TagIdx tag);
   Frame *label(uint32_t depth);
   const Table *table(uint32_t index);
+  const Table *changedTable();
   static ValType addressType(const Limits &limits) {
     return limits.is64 ? ValType::I64 : ValType::I32;
   }
@@ -283,6 +286,7 @@ private:
   llvm::SmallVector<uint32_t, 8> initOrder;
 
   uint32_t deepest = 0; ///< nesting
+  llvm::BitVector changed; ///< tables
 
   // Of a constant expression; `mentioned` is null in a body.
   uint32_t visibleGlobals = 0;

@@ -131,6 +131,8 @@ void FunctionEmitter::checkForeignType(Value *actual, Value *expected) {
 FunctionEmitter::Callee FunctionEmitter::indirectCallee(const Instr &i) {
   TypeIdx type(i.index);
   TableIdx table(i.index2);
+  if (fixedGroup(table, type))
+    return fixedCallee(table, type, toI64(pop()));
   Value *where = tableElement(table, pop(), TrapCode::UndefinedElement);
   LoadInst *reference = b.CreateAlignedLoad(unit.ptr(), where, Align(8));
   unit.annotate(reference, Region::Table);
@@ -139,6 +141,88 @@ FunctionEmitter::Callee FunctionEmitter::indirectCallee(const Instr &i) {
   if (!wasm.types.isSubtype(element.heap, HeapType(type)))
     checkType(reference, type);
   return calleeOf(type, reference);
+}
+
+//===--- Fixed tables -----------------------------------------------------===//
+
+/// The elements of \p table that have \p type, if nothing else decides about a
+/// call: the table is fixed, no other type is below that one, and no element
+/// needs another instance.
+const FixedTable::Group *FunctionEmitter::fixedGroup(TableIdx table,
+                                                     TypeIdx type) const {
+  const FixedTable *fixed = unit.valid.fixedTable(table);
+  if (!fixed || !wasm.types[type].isFinal)
+    return nullptr;
+  auto found = fixed->groups.find(wasm.types.canonicalId(type));
+  if (found == fixed->groups.end() || found->second.hasImported)
+    return nullptr;
+  return &found->second;
+}
+
+/// One of the two words of element \p index, an i64, in a call table.
+Value *FunctionEmitter::callTableWord(TableIdx table, Value *index,
+                                      unsigned word) {
+  GlobalVariable *words = unit.callTable(table);
+  Value *at = b.CreateInBoundsGEP(words->getValueType()->getArrayElementType(),
+                                  words, {index, b.getInt32(word)});
+  LoadInst *load = b.CreateAlignedLoad(unit.i32(), at, Align(4));
+  unit.markInvariant(load);
+  return load;
+}
+
+/// Ends the block with the trap of a call of type \p actual, another one than
+/// it should be.
+void FunctionEmitter::trapForType(Value *actual) {
+  trapIf(b.CreateICmpEQ(actual, b.getInt32(unit.noFunction)),
+         TrapCode::UninitializedElement);
+  trap(TrapCode::IndirectCallTypeMismatch);
+}
+
+/// The function in element \p index, an i64, of a fixed table. Traps unless its
+/// type is \p type.
+FunctionEmitter::Callee
+FunctionEmitter::fixedCallee(TableIdx table, TypeIdx type, Value *index) {
+  uint64_t size = unit.valid.fixedTable(table)->elements.size();
+  trapIf(b.CreateICmpUGE(index, b.getInt64(size)), TrapCode::UndefinedElement);
+  Value *actual = callTableWord(table, index, 0);
+  BasicBlock *other = createBlock(), *next = createBlock();
+  Value *isIt =
+      b.CreateICmpEQ(actual, b.getInt32(wasm.types.canonicalId(type)));
+  b.CreateCondBr(isIt, next, other, unit.likely());
+  startBlock(other);
+  trapForType(actual);
+  startBlock(next);
+  Value *distance = b.CreateSExt(callTableWord(table, index, 1), unit.i64());
+  return {type, b.CreatePtrAdd(unit.callTable(table), distance), instance};
+}
+
+/// An indirect call that only reaches \p elements of a fixed table: calls that
+/// can be inlined.
+void FunctionEmitter::callOneOf(ArrayRef<uint32_t> elements, const Instr &i) {
+  TableIdx table(i.index2);
+  const FixedTable &fixed = *unit.valid.fixedTable(table);
+  const FuncType &type = wasm.funcType(TypeIdx(i.index));
+  Value *index = toI64(pop());
+  auto arguments = popMany(type.params.size());
+  BasicBlock *joint = createBlock();
+  auto phis = createPhis(joint, type.results);
+  for (uint32_t element : elements) {
+    BasicBlock *isIt = createBlock(), *isNot = createBlock();
+    b.CreateCondBr(b.CreateICmpEQ(index, b.getInt64(element)), isIt, isNot);
+    startBlock(isIt);
+    pushMany(arguments);
+    call(directCallee(*fixed.elements[element]));
+    auto results = popMany(type.results.size());
+    for (auto [phi, result] : zip_equal(phis, results))
+      phi->addIncoming(result, b.GetInsertBlock());
+    b.CreateBr(joint);
+    startBlock(isNot);
+  }
+  trapIf(b.CreateICmpUGE(index, b.getInt64(fixed.elements.size())),
+         TrapCode::UndefinedElement);
+  trapForType(callTableWord(table, index, 0));
+  startBlock(joint);
+  pushMany(SmallVector<Value *, 4>(phis.begin(), phis.end()));
 }
 
 /// Pops the function reference of a call through it.
@@ -157,7 +241,13 @@ template <> void FunctionEmitter::emit<Op::Call>(const Instr &i) {
 }
 
 template <> void FunctionEmitter::emit<Op::CallIndirect>(const Instr &i) {
-  call(indirectCallee(i));
+  constexpr size_t few = 2;
+  const FixedTable::Group *group =
+      fixedGroup(TableIdx(i.index2), TypeIdx(i.index));
+  if (unit.options.optimize && group && group->elements.size() <= few)
+    callOneOf(group->elements, i);
+  else
+    call(indirectCallee(i));
 }
 
 template <> void FunctionEmitter::emit<Op::CallRef>(const Instr &i) {

@@ -164,8 +164,8 @@ void FunctionEmitter::callThrowing(RuntimeCall id, ArrayRef<Value *> args) {
   setUnreachable();
 }
 
-/// Puts the payload of an exception into the transfer buffer; returns the number
-/// of its words.
+/// Puts the payload of an exception into the transfer buffer; returns the
+/// number of its words.
 Value *FunctionEmitter::storeException(TagIdx tag, ArrayRef<Value *> values) {
   unsigned word = 0;
   for (auto [type, value] :
@@ -179,9 +179,8 @@ Value *FunctionEmitter::storeException(TagIdx tag, ArrayRef<Value *> values) {
 }
 
 void FunctionEmitter::throwTag(TagIdx tag, ArrayRef<Value *> values) {
-  callThrowing(
-      RuntimeCall::Throw,
-      {instanceAddress(unit.layout.tag(tag)), storeException(tag, values)});
+  callThrowing(RuntimeCall::Throw, {instanceAddress(unit.layout.tag(tag)),
+                                    storeException(tag, values)});
 }
 
 /// False if the tags may have the same identity. A tag that the module defines

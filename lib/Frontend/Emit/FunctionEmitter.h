@@ -219,6 +219,11 @@ private:
   };
   Callee directCallee(FuncIdx f);
   Callee indirectCallee(const Instr &i);
+  const FixedTable::Group *fixedGroup(TableIdx table, TypeIdx type) const;
+  Callee fixedCallee(TableIdx table, TypeIdx type, llvm::Value *index);
+  llvm::Value *callTableWord(TableIdx table, llvm::Value *index, unsigned word);
+  void trapForType(llvm::Value *actual);
+  void callOneOf(llvm::ArrayRef<uint32_t> elements, const Instr &i);
   Callee referencedCallee(const Instr &i);
   Callee calleeOf(TypeIdx type, llvm::Value *reference);
   llvm::SmallVector<llvm::Value *, 16> popArguments(const Callee &callee);

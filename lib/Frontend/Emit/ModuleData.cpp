@@ -77,6 +77,7 @@ private:
   }
   void clearSize(IRBuilder<> &b, Value *instance, uint64_t offset);
   void defineTypes();
+  void defineCallTable(TableIdx table);
 
   UnitEmitter &unit;
   const Module &wasm;
@@ -155,12 +156,15 @@ void ModuleData::emit() {
   global->setDSOLocal(true);
   global->setAlignment(Align(8));
   defineTypes();
+  for (uint32_t i = 0; i < wasm.tables.size(); ++i)
+    if (unit.valid.fixedTable(TableIdx(i)))
+      defineCallTable(TableIdx(i));
   if (library)
     unit.emitAccessor(global);
 }
 
-/// The beginning or the end of the section of code, which the linker defines; null
-/// in code that is linked in memory (Engine::link() fills it in).
+/// The beginning or the end of the section of code, which the linker defines;
+/// null in code that is linked in memory (Engine::link() fills it in).
 Constant *ModuleData::boundary(StringRef prefix) {
   auto *symbol = new GlobalVariable(
       unit.module(), Type::getInt8Ty(unit.context()), /*isConstant=*/true,
@@ -482,6 +486,27 @@ void ModuleData::defineTypes() {
     if (!isLibrary)
       definition->setComdat(unit.module().getOrInsertComdat(name));
   }
+}
+
+void ModuleData::defineCallTable(TableIdx table) {
+  GlobalVariable *global = unit.callTable(table);
+  Constant *begin = ConstantExpr::getPtrToInt(global, unit.i64());
+  SmallVector<Constant *> elements;
+  for (auto f : unit.valid.fixedTable(table)->elements) {
+    uint32_t type = unit.noFunction;
+    Constant *code = ConstantInt::get(unit.i32(), 0);
+    if (f)
+      type = wasm.types.canonicalId(wasm.functions[f->value].type);
+    if (f && f->value >= wasm.importedFunctions)
+      code = ConstantExpr::getTrunc(
+          ConstantExpr::getSub(
+              ConstantExpr::getPtrToInt(unit.function(*f), unit.i64()), begin),
+          unit.i32());
+    elements.push_back(
+        ConstantStruct::getAnon({ConstantInt::get(unit.i32(), type), code}));
+  }
+  global->setInitializer(
+      ConstantArray::get(cast<ArrayType>(global->getValueType()), elements));
 }
 
 //===--- Initialisation ---------------------------------------------------===//

@@ -256,6 +256,26 @@ unsigned UnitEmitter::typeDepth(TypeIdx type) const {
   return depth;
 }
 
+//===--- Tables -----------------------------------------------------------===//
+
+GlobalVariable *UnitEmitter::callTable(TableIdx table) {
+  std::string symbol = options.symbol("table_" + utostr(table.value));
+  if (GlobalVariable *known = module().getNamedGlobal(symbol))
+    return known;
+  size_t size = valid.fixedTable(table)->elements.size();
+  auto *type = ArrayType::get(StructType::get(i32(), i32()), size);
+  bool isShared = options.unitCount > 1;
+  auto *global = new GlobalVariable(module(), type, /*isConstant=*/true,
+                                    isShared ? GlobalValue::ExternalLinkage
+                                             : GlobalValue::InternalLinkage,
+                                    nullptr, symbol);
+  if (isShared)
+    global->setVisibility(GlobalValue::HiddenVisibility);
+  global->setDSOLocal(true);
+  global->setAlignment(Align(8));
+  return global;
+}
+
 //===--- Runtime ----------------------------------------------------------===//
 
 void UnitEmitter::setRuntimeLinkage(GlobalValue *symbol) const {

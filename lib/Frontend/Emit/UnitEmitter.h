@@ -79,6 +79,12 @@ public:
   llvm::Function *function(FuncIdx f);
   /// The TypeDesc of \p type; unit 0 defines it unless types are external.
   llvm::Constant *typeDescriptor(TypeIdx type);
+  /// What calls through \p table, which is fixed, look up: for each element two
+  /// i32, the number of its type (TypeSection::canonicalId) and the distance of
+  /// its code from the beginning. Imported functions have none, nor have null
+  /// elements, which are noFunction. Unit 0 defines it.
+  llvm::GlobalVariable *callTable(TableIdx table);
+  static constexpr uint32_t noFunction = ~0u;
   /// Puts \p definition in the place of the declared descriptor of \p type.
   void replaceType(TypeIdx type, llvm::GlobalVariable *definition);
   llvm::FunctionCallee runtime(RuntimeCall call);

@@ -23,8 +23,8 @@
 
 (module
   (type $f (func (param i32) (result i32))) (type $k (cont $f))
-  (table funcref (elem $recurse))
-  ;; Through the table, so that no level is optimised away.
+  (table (export "table") funcref (elem $recurse))
+  ;; Through a table that others could change, so that no level is optimised away.
   (func $recurse (type $f)
     (if (result i32) (local.get 0)
       (then (i32.add (i32.const 1)

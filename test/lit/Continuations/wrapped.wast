@@ -11,7 +11,7 @@
 
 (module
   (tag $t)
-  (table funcref (elem $deep))
+  (table (export "table") funcref (elem $deep))
   (func (export "values") (param i32 i64 f32 f64 i32 i64 i32 i64 f64 f64 f64 f64 f64 f64 f64 f64)
       (result f64 i64 i32 f32 i64 f64 f64 i32)
     (local.get 15) (local.get 7) (local.get 0) (local.get 2) (local.get 5) (local.get 3)

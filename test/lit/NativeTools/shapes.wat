@@ -14,7 +14,7 @@
 (module
   (type $p (func (param i32) (result i32)))
   (type $l (func (param i32 i32 i32 i32 i32 i32 i32) (result i32 i32 i32 i32 i32)))
-  (table funcref (elem $early $large $long))
+  (table (export "table") funcref (elem $early $large $long))
 
   (func $early (type $p)
     (if (i32.eqz (local.get 0)) (then (return (i32.const 1))))

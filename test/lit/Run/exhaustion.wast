@@ -8,7 +8,7 @@
 
 (module
   (type $f (func (param i32) (result i32)))
-  (table funcref (elem $indirect))
+  (table (export "table") funcref (elem $indirect))
   (func $forever (export "forever") (call $forever))
   (func $deep (export "deep") (param i32) (result i32)
     (if (result i32) (local.get 0)

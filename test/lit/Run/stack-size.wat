@@ -11,7 +11,7 @@
 ;; TRAP: trap: call stack exhausted
 
 (module
-  (table funcref (elem $deep))
+  (table (export "table") funcref (elem $deep))
   ;; Through the table, so that no level is optimised away.
   (func $deep (export "deep") (param i32) (result i32)
     (if (result i32) (local.get 0)

@@ -16,7 +16,7 @@
   (type $f (func (param i32) (result i32)))
   (import "other" "e" (tag $e (param i32)))
   (import "other" "throw" (func $throwFar (param i32)))
-  (table funcref (elem $throw))
+  (table (export "table") funcref (elem $throw))
   (elem declare func $throw $countInHandler)
 
   (func $throw (param i32) (result i32) (throw $e (local.get 0)))

@@ -35,7 +35,7 @@
     (func $results (param v128 i32) (result v128 i32 v128 f32 v128 i64 v128)))
   (global $copy v128 (global.get $c))
   (global $own (mut v128) (v128.const f64x2 1 2))
-  (table funcref (elem $many $mixed))
+  (table (export "table") funcref (elem $many $mixed))
 
   (func (export "many") (param i32) (result v128)
     (local v128)

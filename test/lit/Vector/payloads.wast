@@ -57,7 +57,7 @@
     (return_call $digits (local.get 0) (local.get 1) (local.get 2) (local.get 3)
       (local.get 5) (local.get 4) (local.get 7) (local.get 6)
       (local.get 11) (local.get 8) (local.get 9) (local.get 10)))
-  (table funcref (elem $pass))
+  (table (export "table") funcref (elem $pass))
   (func (export "grow") (param v128) (result v128)
     (return_call_indirect (type $twelve)
       (local.get 0) (local.get 0) (local.get 0) (local.get 0)
