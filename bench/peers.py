@@ -141,8 +141,8 @@ class Coroutine(Native):
     rows, most = ["generator", ELIDED], {}
 
     def __init__(self, options, scratch):
-        self.path = builds.buildNative(self.name, [FIBERS / "coroutine.cpp"], cpu=options.cpu,
-                                       flags=["-std=c++20"])
+        self.paths = {"native": builds.buildNative(self.name, [FIBERS / "coroutine.cpp"],
+                                                   cpu=options.cpu, flags=["-std=c++20"])}
 
     def version(self):
         return "C++20, " + firstLine([builds.CLANG, "--version"])

@@ -108,8 +108,8 @@ static void addLibrary(KeyHasher &hash, const LibrarySymbols &library) {
 /// Names every member, so that the compiler asks about new ones.
 static void addOptions(KeyHasher &hash, const CompileOptions &options) {
   const auto &[level, jobs, cpu, moduleName, shownName, prefix, checkBounds,
-               externalTypes, library, deterministic, allStacks, verify,
-               stopAfter, fileType] = options;
+               externalTypes, library, deterministic, hostImports, allStacks,
+               verify, stopAfter, fileType] = options;
   // Objects have nothing of `jobs`, `cpu` (the target has), `shownName` and
   // `verify`.
   hash.add(uint64_t(level));
@@ -118,6 +118,9 @@ static void addOptions(KeyHasher &hash, const CompileOptions &options) {
   for (bool option : {checkBounds, externalTypes, deterministic, allStacks,
                       library != nullptr})
     hash.add(uint64_t(option));
+  hash.add(hostImports.size());
+  for (bool isHost : hostImports)
+    hash.add(uint64_t(isHost));
   if (library)
     addLibrary(hash, *library);
   hash.add(uint64_t(stopAfter));

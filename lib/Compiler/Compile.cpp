@@ -163,9 +163,10 @@ Expected<std::vector<Object>> compileModule(const ValidModule &module,
   emitOptions.dataLayout =
       machines[0]->createDataLayout().getStringRepresentation();
   emitOptions.optimize = options.level != OptLevel::O0;
-  emitOptions.findElidable =
-      elidesStacks(options.level) && !options.allStacks &&
-      module.usedFeatures().has(Feature::StackSwitching);
+  emitOptions.findElidable = elidesStacks(options.level) &&
+                             !options.allStacks &&
+                             module.usedFeatures().has(Feature::StackSwitching);
+  emitOptions.hostImports = options.hostImports;
   emitOptions.checkBounds = options.checkBounds;
   emitOptions.externalTypes = options.externalTypes;
   emitOptions.library = options.library;

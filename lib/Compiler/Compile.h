@@ -49,6 +49,9 @@ struct CompileOptions {
   bool externalTypes = false;
   const LibrarySymbols *library = nullptr; ///< as EmitOptions::library
   bool deterministic = false;              ///< as EmitOptions::deterministic
+  /// By import, which of them are certainly functions of a host, no matter who
+  /// instantiates; may be empty.
+  std::vector<bool> hostImports;
   bool allStacks = false; ///< for continuations that could do without, too
   bool verify = false;
   /// How far to go with each unit: Emit and Lower give IR as text.

@@ -18,8 +18,8 @@
 //
 // In code in which continuations that need no stack are looked for
 // (ElideStacks.h), all that cont.new, cont.bind, resume and suspend do with a
-// stack stands between two calls, its bounds, in blocks that nothing else enters or leaves
-// but by a trap or an exception:
+// stack stands between two calls, its bounds, in blocks that nothing else
+// enters or leaves but by a trap or an exception:
 //
 //   %f = call ptr @wfx.new.begin(ptr %function, ptr @thunk)
 //   %r = call %Reference @wfx.new.end(ptr %f, %Reference %new)
@@ -112,6 +112,10 @@ inline bool isReference(const llvm::Type *type) {
          pair->getElementType(0)->isPointerTy() &&
          pair->getElementType(1)->isIntegerTy(64);
 }
+
+/// An attribute of calls: the callee is a host's function, which lets no
+/// suspension pass.
+constexpr char hostCall[] = "wfx-host";
 
 /// The metadata of a function reference that is known to be that of a function.
 constexpr char referenced[] = "wfx.function";

@@ -31,7 +31,7 @@ Suspending::Suspending(Module &module) {
 /// Functions of Wasm that are not in the module are not known, the runtime's
 /// are.
 bool Suspending::maySuspend(const CallBase &call) const {
-  if (call.isInlineAsm())
+  if (call.isInlineAsm() || call.hasFnAttr(dialect::hostCall))
     return false;
   const Function *callee = call.getCalledFunction();
   if (!callee)

@@ -89,6 +89,8 @@ CompileOptions Modules::compileOptions(const ProgramModule &module) const {
   result.prefix = module.prefix;
   if (modules.size() > 1)
     result.shownName = module.name;
+  for (const ImportLink &link : module.links)
+    result.hostImports.push_back(link.kind == abi::LinkHost);
   return result;
 }
 

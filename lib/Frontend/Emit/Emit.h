@@ -43,6 +43,8 @@ struct EmitOptions {
   bool optimize = true;
   /// Continuations that need no stack will be looked for (ElideStacks.h).
   bool findElidable = false;
+  /// By import, which of them are certainly functions of a host; may be empty.
+  std::vector<bool> hostImports;
   /// Every access to a memory is checked in code, none is left to fault.
   bool checkBounds = false;
   /// Function types are symbols that somebody else defines (in-process

@@ -22,8 +22,15 @@ void FunctionEmitter::call(const Callee &callee) {
   const Convention &convention = unit.convention(callee.type);
   CallBase *result =
       createCall({convention.type, callee.code}, popArguments(callee));
+  markCall(*result, callee);
   auto parts = convention.resultParts(b, result, transferLoader());
   pushJoined(wasm.funcType(callee.type).results, parts);
+}
+
+/// Says what is known about suspensions in \p callee.
+void FunctionEmitter::markCall(CallBase &call, const Callee &callee) {
+  if (callee.isHost && unit.options.findElidable)
+    call.addFnAttr(Attribute::get(unit.context(), dialect::hostCall));
 }
 
 /// Leaves the function, and its handlers with it, by a jump to \p callee, whose
@@ -39,6 +46,7 @@ void FunctionEmitter::tailCall(const Callee &callee) {
       {unit.convention(callee.type).type, callee.code}, popArguments(callee));
   result->setTailCallKind(CallInst::TCK_MustTail);
   result->addFnAttr(Attribute::NoMerge); // as createCall(), once it is inlined
+  markCall(*result, callee);
   if (result->getType()->isVoidTy())
     b.CreateRetVoid();
   else
@@ -62,8 +70,11 @@ FunctionEmitter::Callee FunctionEmitter::directCallee(FuncIdx f) {
     return {type, unit.function(f), instance};
   uint64_t import = unit.layout.import(f);
   Value *code = loadInvariant(unit.ptr(), import + slot::ImportSlot::code * 8);
+  const auto &hosts = unit.options.hostImports;
+  uint32_t number = *wasm.functions[f.value].import;
   return {type, code,
-          loadInvariant(unit.ptr(), import + slot::ImportSlot::instance * 8)};
+          loadInvariant(unit.ptr(), import + slot::ImportSlot::instance * 8),
+          number < hosts.size() && hosts[number]};
 }
 
 /// What the non-null function reference \p reference points to.

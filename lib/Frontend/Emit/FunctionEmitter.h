@@ -216,6 +216,7 @@ private:
   struct Callee {
     TypeIdx type;
     llvm::Value *code, *instance;
+    bool isHost = false; ///< certainly a host's
   };
   Callee directCallee(FuncIdx f);
   Callee indirectCallee(const Instr &i);
@@ -229,6 +230,7 @@ private:
   llvm::SmallVector<llvm::Value *, 16> popArguments(const Callee &callee);
   void call(const Callee &callee);
   void tailCall(const Callee &callee);
+  void markCall(llvm::CallBase &call, const Callee &callee);
   void checkType(llvm::Value *reference, TypeIdx type);
   void checkSupertypes(llvm::Value *actual, llvm::Value *expected,
                        unsigned depth);
