@@ -3,7 +3,7 @@
 level.
 
 Where the compiler optimises it does without stacks for most of these continuations
-(docs/continuations.md). Bodies suspend with several tags and values of all types, call,
+(docs/continuations.md). Bodies suspend with several tags and values of all types, call functions and the host,
 loop, throw, trap, and use generators of their own; creators resume them at one place or at
 several, in loops, through small functions, by turns, drop them half-way, or use a reference
 twice. Everything goes into a checksum. Backtraces count, too.
@@ -20,6 +20,7 @@ LEVELS = ["-O0", "-O1", "-O2", "-O3", "-Os"]
 LETTERS = {"i": "i32", "l": "i64", "f": "f32", "d": "f64", "v": "v128", "r": "funcref"}
 SETS = ["", "", "i", "i", "l", "il", "ddi", "vl", "r", "ilfdvri", "lllll", "ivrld"]
 LOGS = """
+  (import "wasi_snapshot_preview1" "sched_yield" (func $host (result i32)))
   (global $sum (mut i64) (i64.const 0)) (global $fuel (mut i32) (i32.const 2000))
   (memory 1) (table 2 funcref) (elem (i32.const 1) func $log)
   (func $log (param i32)
@@ -134,7 +135,7 @@ class Program:
                              for _ in range(self.random.randint(1, 4)))
 
     def statement(self, body, depth):
-        kinds = ["suspend"] * 4 + ["log", "store", "set", "call", "leave", "throw", "trap"]
+        kinds = ["suspend"] * 4 + ["log", "store", "set", "call", "leave", "throw", "trap", "host"]
         kinds += ["inner"] * bool(body.inner) + ["indirect"] * self.chance(0.05)
         kinds += ["loop", "loop", "condition", "handler"] * bool(depth)
         kind = self.random.choice(kinds)
@@ -159,6 +160,9 @@ class Program:
 
     def indirect(self, *_):
         return "(call_indirect (param i32) (i32.const 3) (i32.const 1))"
+
+    def host(self, *_):
+        return "(call $log (call $host))"
 
     def leave(self, body, _):
         return f"""(if (i32.eq (i32.and {self.value('i')} (i32.const 7)) (i32.const 3))
