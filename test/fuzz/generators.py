@@ -3,10 +3,10 @@
 level.
 
 Where the compiler optimises it does without stacks for most of these continuations
-(docs/continuations.md). Bodies suspend with several tags and values of all types, call functions and the host,
-loop, throw, trap, and use generators of their own; creators resume them at one place or at
-several, in loops, through small functions, by turns, drop them half-way, or use a reference
-twice. Everything goes into a checksum. Backtraces count, too.
+(docs/continuations.md). Bodies suspend with several tags and values of all types, call
+functions and the host, loop, throw, trap, and use generators of their own; creators resume
+them at one place or at several, in loops, through small functions, by turns, drop them
+half-way, or use a reference twice. Everything goes into a checksum. Backtraces count, too.
 
 usage: generators.py [--count N] [--seed S] [--keep DIR]
 """
