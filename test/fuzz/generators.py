@@ -123,10 +123,12 @@ class Program:
     # Bodies.
 
     def body(self, body):
+        body.locals = ""
+        statements = self.statements(body, 2)
         return f"""  (func {body.name} (param {types(body.params)}) (result {types(body.results)})
-    {self.LOCALS}
+    {self.LOCALS}{body.locals}
     {" ".join(f"(local.get {i})" for i in range(len(body.params)))} {self.take(body.params)}
-    {self.statements(body, 2)}
+    {statements}
     {self.values(body.results)})
 """
 
@@ -136,7 +138,7 @@ class Program:
 
     def statement(self, body, depth):
         kinds = ["suspend"] * 4 + ["log", "store", "set", "call", "leave", "throw", "trap", "host"]
-        kinds += ["inner"] * bool(body.inner) + ["indirect"] * self.chance(0.05)
+        kinds += ["inner", "pipe"] * bool(body.inner) + ["indirect"] * self.chance(0.05)
         kinds += ["loop", "loop", "condition", "handler"] * bool(depth)
         kind = self.random.choice(kinds)
         return getattr(self, kind)(body, depth)
@@ -182,6 +184,22 @@ class Program:
 
     def inner(self, body, _):
         return f"(call $u{self.random.choice(body.inner).number} {self.value('i')})"
+
+    def pipe(self, body, _):
+        """A generator of its own, some of whose suspensions come between those of the body."""
+        inner = self.random.choice(body.inner)
+        prefix = f"p{body.locals.count('local')}"
+        body.locals += self.locals_(inner, prefix)
+
+        def loopOf(tag):
+            def then(other):
+                return "(br_if $next (i32.and (local.get $xi) (i32.const 3))) (br $done)" \
+                    if other is tag else "(br $done)"
+            code = self.resumed(inner, tag, then, "(br $done)", prefix)
+            return f"(loop $next (call $spend) {self.suspend(body, 0)} {code}) (unreachable)"
+
+        code = self.resume(inner, inner.rest, self.new(inner), loopOf, "(br $done)", prefix)
+        return f"(block $done {code})"
 
     def loop(self, body, depth):
         return f"""(local.set $n (i32.const {self.random.randint(1, 4)}))
