@@ -42,6 +42,12 @@ public:
 
 private:
   void hintUnrolling();
+  /// Users are where they stand, phis too.
+  bool isUsedOutside(const Instruction &instruction) const {
+    return any_of(instruction.users(), [&](const User *user) {
+      return cast<Instruction>(user)->getParent() != &block;
+    });
+  }
   bool canExpand(const SCEV *value) {
     return expander.isSafeToExpandAt(value, preheader.getTerminator());
   }
@@ -194,9 +200,7 @@ bool Rewriter::isPossible() {
         !canExpand(unrolled.unit(recurrence)))
       return false;
   for (Instruction &instruction : block) {
-    if (none_of(instruction.users(), [&](User *user) {
-          return cast<Instruction>(user)->getParent() != &block;
-        }))
+    if (!isUsedOutside(instruction))
       continue;
     if (unrolled.firstOf(&instruction))
       continue;
@@ -278,7 +282,7 @@ void Rewriter::eraseCopies() {
   for (Instruction &i : block)
     if (i.mayHaveSideEffects() && unrolled.isInFirst(&i))
       pending.push_back(&i);
-    else if (i.isUsedOutsideOfBlock(&block))
+    else if (isUsedOutside(i))
       pending.push_back(&i);
   while (!pending.empty()) {
     Instruction *i = pending.pop_back_val();
