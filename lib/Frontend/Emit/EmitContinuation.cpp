@@ -27,24 +27,23 @@ namespace S = abi::slot::Stack;
 
 /// A variable with \p initial, made at the function's entry. Switches set it
 /// again, so that it need not be kept across them.
-AllocaInst *FunctionEmitter::switchedVariable(AllocaInst *&variable,
-                                              function_ref<Value *()> initial) {
-  if (variable)
-    return variable;
-  IRBuilder<>::InsertPointGuard guard(b);
-  b.SetInsertPoint(entry);
-  variable = b.CreateAlloca(unit.ptr());
-  b.CreateStore(initial(), variable);
-  return variable;
+unsigned FunctionEmitter::switchedVariable(std::optional<unsigned> &variable,
+                                           function_ref<Value *()> initial) {
+  if (!variable) {
+    IRBuilder<>::InsertPointGuard guard(b);
+    b.SetInsertPoint(entry);
+    variable = variables.declare(initial());
+  }
+  return *variable;
 }
 
-AllocaInst *FunctionEmitter::contextVariable() {
+unsigned FunctionEmitter::contextVariable() {
   return switchedVariable(
       context, [&] { return cachedInvariant(slot::Instance::context * 8); });
 }
 
 /// What is current while this function runs: its frame never leaves its stack.
-AllocaInst *FunctionEmitter::currentVariable() {
+unsigned FunctionEmitter::currentVariable() {
   return switchedVariable(current, [&] {
     return loadStackSlot(cachedInvariant(slot::Instance::context * 8),
                          slot::Context::current, unit.ptr());
@@ -52,7 +51,7 @@ AllocaInst *FunctionEmitter::currentVariable() {
 }
 
 Value *FunctionEmitter::contextPointer() {
-  return entry ? b.CreateLoad(unit.ptr(), contextVariable())
+  return entry ? variables.get(contextVariable())
                : loadInvariant(unit.ptr(), slot::Instance::context * 8);
 }
 
@@ -73,7 +72,7 @@ void FunctionEmitter::storeStackSlot(Value *record, unsigned index,
 }
 
 Value *FunctionEmitter::currentStack() {
-  return b.CreateLoad(unit.ptr(), currentVariable());
+  return variables.get(currentVariable());
 }
 
 /// Traps unless \p reference can be used; returns its stack.
@@ -196,10 +195,10 @@ Value *FunctionEmitter::switchStacks(const SwitchOperands &o,
   Value *result = createCall(dialect::switchIntrinsic(module), operands);
   if (o.begin)
     result = bound(o.end, {o.begin, result}, 1);
-  b.CreateStore(b.CreateExtractValue(result, dialect::ResultContext),
-                contextVariable());
-  b.CreateStore(b.CreateExtractValue(result, dialect::ResultCurrent),
-                currentVariable());
+  variables.set(contextVariable(),
+                b.CreateExtractValue(result, dialect::ResultContext));
+  variables.set(currentVariable(),
+                b.CreateExtractValue(result, dialect::ResultCurrent));
   return result;
 }
 

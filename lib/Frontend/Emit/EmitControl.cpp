@@ -38,6 +38,7 @@ FunctionEmitter::pushControl(Op kind, const BlockType &type,
   c.function =
       type.kind == BlockType::TypeIndex ? &wasm.funcType(type.index) : function;
   c.end = createBlock();
+  variables.openJoin(c.end);
   controls.push_back(std::move(c));
   Control &frame = controls.back();
   frame.height = operands.size() - (function ? 0 : frame.params().size());
@@ -72,8 +73,10 @@ void FunctionEmitter::endFrame() {
   Control frame = std::move(controls.back());
   controls.pop_back();
   operands.truncate(frame.height);
+  variables.closeJoin(frame.end);
   if (frame.end->use_empty()) {
     // PHIs without predecessors have no users either.
+    variables.forget(frame.end);
     delete frame.end;
     reachable = false;
     b.ClearInsertionPoint();
@@ -93,6 +96,7 @@ template <> void FunctionEmitter::emit<Op::Loop>(const Instr &i) {
   Control &c = pushControl(Op::Loop, i.block, nullptr);
   BasicBlock *header = createBlock();
   c.headerPhis = createPhis(header, c.params());
+  variables.openJoin(header);
   c.header = header;
   branchTo(c);
   startBlock(header);
@@ -134,6 +138,8 @@ template <> void FunctionEmitter::emit<Op::End>(const Instr &) {
     pushMany(c.elseParams);
     reachable = true;
   }
+  if (c.header)
+    variables.closeJoin(c.header);
   // A branch to a loop goes to its header; its end is reached by falling out.
   c.header = nullptr;
   if (c.handler) {
@@ -244,16 +250,25 @@ template <> void FunctionEmitter::emit<Op::SelectT>(const Instr &i) {
 }
 
 template <> void FunctionEmitter::emit<Op::LocalGet>(const Instr &i) {
-  auto [slot, type] = locals[i.index];
-  push(b.CreateLoad(type, slot));
+  const Local &local = locals[i.index];
+  Value *first = variables.get(local.variable);
+  if (wasm.types.isContinuation(local.type))
+    pushJoined(local.type, {first, variables.get(local.variable + 1)});
+  else
+    push(first);
 }
 
 template <> void FunctionEmitter::emit<Op::LocalSet>(const Instr &i) {
-  b.CreateStore(pop(), locals[i.index].first);
+  setLocal(i.index, pop());
 }
 
 template <> void FunctionEmitter::emit<Op::LocalTee>(const Instr &i) {
-  b.CreateStore(operands.back(), locals[i.index].first);
+  setLocal(i.index, operands.back());
+}
+
+void FunctionEmitter::setLocal(uint32_t index, Value *value) {
+  for (auto [n, part] : enumerate(split(value)))
+    variables.set(locals[index].variable + n, part);
 }
 
 Value *FunctionEmitter::condition(Value *v) {

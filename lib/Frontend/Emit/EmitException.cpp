@@ -37,6 +37,7 @@ void FunctionEmitter::openHandler(Control &frame) {
   frame.handler = std::make_unique<Handler>();
   Handler &h = *frame.handler;
   h.dispatch = createBlock();
+  variables.openJoin(h.dispatch);
   h.exception = PHINode::Create(unit.ptr(), 2, "", h.dispatch);
   h.selector = PHINode::Create(unit.i32(), 2, "", h.dispatch);
   // From the unwinder's header to the record.
@@ -57,6 +58,7 @@ BasicBlock *FunctionEmitter::landingPad(Handler &h) {
     start.CreateCall(unit.frameInstanceMarker(), {instance});
   }
   h.landing = BasicBlock::Create(unit.context(), "", fn);
+  variables.openJoin(h.landing, h.dispatch);
   IRBuilder<> pad(h.landing);
   pad.SetCurrentDebugLocation(b.getCurrentDebugLocation());
   LandingPadInst *landing = pad.CreateLandingPad(
@@ -80,9 +82,13 @@ static void addClause(LandingPadInst &pad, Constant *type) {
 void FunctionEmitter::closeHandler(Handler &h, Handler *outer) {
   h.isOpen = false;
   if (h.pads.empty()) {
+    variables.forget(h.dispatch);
     delete h.dispatch;
     return;
   }
+  variables.closeJoin(h.dispatch);
+  if (h.landing)
+    variables.closeJoin(h.landing);
   startBlock(h.dispatch);
   for (const Handler::Clause &clause : h.clauses) {
     Constant *type = clause.tag ? unit.catchDescriptor(*clause.tag)
@@ -299,6 +305,7 @@ bool FunctionEmitter::startClause(std::optional<TagIdx> tag) {
     return false;
   }
   BasicBlock *block = createBlock();
+  variables.follow(block, h.dispatch);
   h.clauses.push_back({tag, block});
   startBlock(block);
   return true;

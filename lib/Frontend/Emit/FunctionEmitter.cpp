@@ -48,6 +48,28 @@ void FunctionEmitter::dispatch(const Instr &i) {
   llvm_unreachable("checkCompilable() lets no such instruction through");
 }
 
+/// False for instructions that make none by themselves where variables are not
+/// in memory. They are more than half of all, and a location costs more than
+/// most of what is emitted.
+static bool makesCode(Op op) {
+  switch (op) {
+  case Op::Nop:
+  case Op::Block:
+  case Op::Loop:
+  case Op::Drop:
+  case Op::LocalGet:
+  case Op::LocalSet:
+  case Op::LocalTee:
+  case Op::I32Const:
+  case Op::I64Const:
+  case Op::F32Const:
+  case Op::F64Const:
+    return false;
+  default:
+    return true;
+  }
+}
+
 void FunctionEmitter::skip(const Instr &i) {
   switch (i.op) {
   case Op::Block:
@@ -101,8 +123,8 @@ void FunctionEmitter::emitBody(FuncIdx f, llvm::Function *function) {
   at(decl.body.begin);
 
   Cursor cursor(wasm.bytes, decl.body.begin, decl.body.end);
-  declareLocals(f, cursor);
-  loadArguments(f, fn);
+  declareParameters(f);
+  declareLocals(cursor);
   // Loads of invariants go to the entry block; code starts behind it.
   startBlock(createBlock());
   BlockType none;
@@ -116,7 +138,8 @@ void FunctionEmitter::emitBody(FuncIdx f, llvm::Function *function) {
     hints = found->second;
   while (!cursor.atEnd()) {
     readInstr(cursor, wasm.features, instr);
-    at(instr.offset);
+    if (!unit.options.optimize || makesCode(instr.op))
+      at(instr.offset);
     limitBlock();
     weights = weightsFor(instr.offset - decl.body.begin, hints);
     if (reachable)
@@ -128,6 +151,7 @@ void FunctionEmitter::emitBody(FuncIdx f, llvm::Function *function) {
   if (reachable)
     emitReturn(f);
   BranchInst::Create(&*std::next(fn->begin()), entry);
+  variables.finish();
 }
 
 /// Without optimisation, selecting instructions for one block takes quadratic
@@ -190,32 +214,35 @@ void FunctionEmitter::pushJoined(ArrayRef<ValType> types,
   assert(parts.empty());
 }
 
-void FunctionEmitter::declareLocals(FuncIdx f, Cursor &cursor) {
-  auto declare = [&](ValType type) {
-    Type *t = unit.lower(type);
-    locals.push_back({b.CreateAlloca(t), t});
-  };
-  for (ValType t : wasm.funcType(f).params)
-    declare(t);
-  for (uint32_t groups = cursor.u32(); groups; --groups) {
-    uint32_t n = cursor.u32();
-    ValType type = readValType(cursor, wasm.features);
-    for (; n; --n) {
-      declare(type);
-      // A non-nullable local is set before it is read (validation saw to it).
-      b.CreateStore(Constant::getNullValue(locals.back().second),
-                    locals.back().first);
-    }
+void FunctionEmitter::declareParameters(FuncIdx f) {
+  auto parts = unit.convention(f).parameterParts(b, fn, transferLoader());
+  ArrayRef<Value *> left(parts);
+  for (ValType type : wasm.funcType(f).params) {
+    size_t count = partTypes(unit.context(), wasm.types, type).size();
+    locals.push_back({type, declareParts(left.take_front(count))});
+    left = left.drop_front(count);
   }
 }
 
-void FunctionEmitter::loadArguments(FuncIdx f, llvm::Function *fn) {
-  auto parts = unit.convention(f).parameterParts(b, fn, transferLoader());
-  ArrayRef<ValType> types = wasm.funcType(f).params;
-  pushJoined(types, parts);
-  for (auto [local, value] :
-       zip(ArrayRef(locals).take_front(types.size()), popMany(types.size())))
-    b.CreateStore(value, local.first);
+void FunctionEmitter::declareLocals(Cursor &cursor) {
+  for (uint32_t groups = cursor.u32(); groups; --groups) {
+    uint32_t n = cursor.u32();
+    ValType type = readValType(cursor, wasm.features);
+    // A non-nullable local is set before it is read (validation saw to it).
+    SmallVector<Value *, 2> zeros;
+    for (Type *part : partTypes(unit.context(), wasm.types, type))
+      zeros.push_back(Constant::getNullValue(part));
+    for (; n; --n)
+      locals.push_back({type, declareParts(zeros)});
+  }
+}
+
+/// Variables for the parts of a value; returns the first one.
+unsigned FunctionEmitter::declareParts(ArrayRef<Value *> initial) {
+  unsigned first = variables.declare(initial[0]);
+  for (Value *part : initial.drop_front())
+    variables.declare(part);
+  return first;
 }
 
 void FunctionEmitter::emitReturn(FuncIdx f) {

@@ -14,6 +14,7 @@
 #pragma once
 
 #include "Frontend/Emit/UnitEmitter.h"
+#include "Frontend/Emit/Variables.h"
 #include "Frontend/Opcodes.h"
 #include "Lowering/Dialect.h"
 #include "llvm/IR/Instructions.h"
@@ -24,7 +25,8 @@ class FunctionEmitter {
 public:
   FunctionEmitter(UnitEmitter &unit, llvm::IRBuilder<> &builder,
                   llvm::Value *instance)
-      : unit(unit), wasm(unit.wasm), b(builder), instance(instance) {}
+      : unit(unit), wasm(unit.wasm), b(builder), instance(instance),
+        variables(builder, /*inMemory=*/!unit.options.optimize) {}
 
   /// Emits the whole body of \p f.
   void emitBody(FuncIdx f, llvm::Function *fn);
@@ -105,8 +107,9 @@ private:
                   llvm::ArrayRef<llvm::Value *> parts);
 
   // Control (EmitControl.cpp).
-  void declareLocals(FuncIdx f, Cursor &cursor);
-  void loadArguments(FuncIdx f, llvm::Function *fn);
+  void declareParameters(FuncIdx f);
+  void declareLocals(Cursor &cursor);
+  unsigned declareParts(llvm::ArrayRef<llvm::Value *> initial);
   void emitReturn(FuncIdx f);
   Control &pushControl(Op kind, const BlockType &type,
                        const FuncType *function);
@@ -124,6 +127,7 @@ private:
   void branchIf(llvm::Value *condition, uint32_t depth);
   void endFrame();
   void setUnreachable();
+  void setLocal(uint32_t index, llvm::Value *value);
   llvm::BasicBlock *createBlock();
   void startBlock(llvm::BasicBlock *block);
   llvm::SmallVector<llvm::PHINode *, 1>
@@ -265,11 +269,10 @@ private:
     const char *end = nullptr;
   };
   const FuncType &contType(uint32_t type) const;
-  llvm::AllocaInst *
-  switchedVariable(llvm::AllocaInst *&variable,
-                   llvm::function_ref<llvm::Value *()> initial);
-  llvm::AllocaInst *contextVariable();
-  llvm::AllocaInst *currentVariable();
+  unsigned switchedVariable(std::optional<unsigned> &variable,
+                            llvm::function_ref<llvm::Value *()> initial);
+  unsigned contextVariable();
+  unsigned currentVariable();
   llvm::Value *contextPointer();
   llvm::Value *currentStack();
   void storeStackSlot(llvm::Value *record, unsigned slot, llvm::Value *value);
@@ -362,10 +365,15 @@ private:
   llvm::BasicBlock *entry = nullptr;
   llvm::SmallVector<llvm::Value *, 32> operands;
   std::vector<Control> controls;
-  std::vector<std::pair<llvm::AllocaInst *, llvm::Type *>> locals;
+  Variables variables;
+  struct Local {
+    ValType type;
+    unsigned variable; ///< of its first part (Convention.h)
+  };
+  std::vector<Local> locals;
   llvm::DenseMap<uint64_t, llvm::Value *> invariants; ///< by instance offset
-  /// Where the context and its current stack are kept, made when needed.
-  llvm::AllocaInst *context = nullptr, *current = nullptr;
+  /// Variables of the context and its current stack, made when needed.
+  std::optional<unsigned> context, current;
   /// The branch weights of the instruction, if the module has a hint for it.
   llvm::MDNode *weights = nullptr;
   bool reachable = true;
