@@ -3,12 +3,15 @@
 #include "Lowering/TrapWitness.h"
 #include "Lowering/Dialect.h"
 #include "Lowering/Preserved.h"
+#include "llvm/ADT/PostOrderIterator.h"
 #include "llvm/ADT/Sequence.h"
 #include "llvm/Analysis/VectorUtils.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/PatternMatch.h"
+#include "llvm/Transforms/Utils/BasicBlockUtils.h"
+#include "llvm/Transforms/Utils/Local.h"
 
 using namespace llvm;
 using namespace llvm::PatternMatch;
@@ -199,6 +202,62 @@ static bool isOnlyRead(const AtomicRMWInst &rmw) {
 static void createFakeUse(IRBuilder<> &b, Value *value) {
   b.CreateIntrinsic(Intrinsic::fake_use, ArrayRef<Type *>(), {value});
 }
+
+//===--- Without optimisation behind it -----------------------------------===//
+
+/// x86's instruction selection narrows even volatile loads where not all lanes
+/// of a vector are used. A fence, which is no instruction, uses them all.
+static void makeVolatile(LoadInst &load) {
+  load.setVolatile(true);
+  Type *type = load.getType();
+  if (!type->isVectorTy())
+    return;
+  IRBuilder<> b(load.getNextNode());
+  Type *floats = FixedVectorType::get(
+      b.getFloatTy(), type->getPrimitiveSizeInBits().getFixedValue() / 32);
+  Value *whole = b.CreateBitCast(&load, floats);
+  Value *fenced = b.CreateBitCast(b.CreateArithmeticFence(whole, floats), type);
+  load.replaceUsesWithIf(fenced, [&](Use &use) {
+    return use.getUser() != whole && !isWitness(use.getUser());
+  });
+}
+
+/// Does without the witness at \p instruction, if it is one.
+static void settle(Instruction &instruction) {
+  if (auto *rmw = dyn_cast<AtomicRMWInst>(&instruction);
+      rmw && isOnlyRead(*rmw))
+    IRBuilder<>(rmw->getNextNode())
+        .CreateCall(dialect::witness(rmw->getType()), {rmw});
+  auto *witness = dyn_cast<CallInst>(&instruction);
+  if (!witness || !isWitness(witness))
+    return;
+  if (!isSuperfluous(*witness)) {
+    auto *load = dyn_cast<LoadInst>(witness->getArgOperand(0));
+    if (!load)
+      return; // assembly keeps it
+    makeVolatile(*load);
+  }
+  witness->eraseFromParent();
+}
+
+PreservedAnalyses VolatileLoadsPass::run(Function &f,
+                                         FunctionAnalysisManager &) {
+  for (BasicBlock &block : f)
+    DeleteDeadPHIs(&block);
+  // Users come before what they use.
+  for (BasicBlock *block : post_order(&f))
+    for (Instruction &instruction : make_early_inc_range(reverse(*block))) {
+      if (instruction.use_empty() && isInstructionTriviallyDead(&instruction))
+        instruction.eraseFromParent();
+      else
+        settle(instruction);
+    }
+  PreservedAnalyses preserved;
+  preserved.preserveSet<CFGAnalyses>();
+  return preserved;
+}
+
+//===--- Witnesses --------------------------------------------------------===//
 
 PreservedAnalyses TrapWitnessPass::run(Function &f, FunctionAnalysisManager &) {
   bool changed = false;

@@ -14,6 +14,15 @@
 
 namespace wfx {
 
+/// In the place of TrapWitnessPass in code that is hardly optimised: fast
+/// instruction selection takes no notice of llvm.fake.use, so loads that
+/// nothing else keeps become volatile. Deletes dead code before.
+struct VolatileLoadsPass : llvm::PassInfoMixin<VolatileLoadsPass> {
+  llvm::PreservedAnalyses run(llvm::Function &f,
+                              llvm::FunctionAnalysisManager &);
+  static bool isRequired() { return true; }
+};
+
 struct TrapWitnessPass : llvm::PassInfoMixin<TrapWitnessPass> {
   llvm::PreservedAnalyses run(llvm::Function &f,
                               llvm::FunctionAnalysisManager &);
