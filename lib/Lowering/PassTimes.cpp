@@ -2,7 +2,6 @@
 
 #include "Lowering/PassTimes.h"
 #include "Support/Threads.h"
-#include "llvm/Pass.h"
 
 using namespace llvm;
 
@@ -38,8 +37,7 @@ void followPasses(PassInstrumentationCallbacks &callbacks, PassClock &clock) {
 
 namespace {
 
-/// Stands behind a pass that works on functions. The pass manager takes one
-/// function after the other through a row of such passes.
+/// The pass manager takes one function after the other through a row of passes.
 class LapPass : public FunctionPass {
 public:
   static char ID;
@@ -61,13 +59,8 @@ char LapPass::ID = 0;
 
 } // namespace
 
-void TimedPassManager::add(Pass *pass) {
-  // The pass manager deletes passes that it does not need.
-  std::string name = pass->getPassName().str();
-  bool runs = !pass->getAsImmutablePass();
-  PassManager::add(pass);
-  if (runs)
-    PassManager::add(new LapPass(clock, name));
+FunctionPass *createLapPass(PassClock &clock, StringRef pass) {
+  return new LapPass(clock, pass);
 }
 
 } // namespace wfx

@@ -8,8 +8,8 @@
 
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringMap.h"
-#include "llvm/IR/LegacyPassManager.h"
 #include "llvm/IR/PassInstrumentation.h"
+#include "llvm/Pass.h"
 
 namespace wfx {
 
@@ -41,14 +41,9 @@ private:
 void followPasses(llvm::PassInstrumentationCallbacks &callbacks,
                   PassClock &clock);
 
-/// A pass manager of the older kind that measures its passes.
-class TimedPassManager : public llvm::legacy::PassManager {
-public:
-  explicit TimedPassManager(PassClock &clock) : clock(clock) {}
-  void add(llvm::Pass *pass) override;
-
-private:
-  PassClock &clock;
-};
+/// To be added to a pass manager of the older kind behind \p pass, whose time
+/// it takes. The analyses that a pass asks for run in front of it and count as
+/// its own.
+llvm::FunctionPass *createLapPass(PassClock &clock, llvm::StringRef pass);
 
 } // namespace wfx
