@@ -418,7 +418,7 @@ def arguments():
     made = parser(__doc__)
     made.add_argument("--sample", type=int, help="cases of each instruction (default: all)")
     made.add_argument("--seed", default="wfxc")
-    made.add_argument("--levels", default="023", help="of optimisation, a digit each")
+    made.add_argument("--levels", default="0123", help="of optimisation, a digit each")
     made.add_argument("--only", default="", help="only instructions that match")
     made.add_argument("--cpu", help="processor to compile for")
     made.add_argument("--keep", type=pathlib.Path, help="write differences here, too")

@@ -5,7 +5,7 @@ A generated iteration loads, computes, carries values over and stores. It stands
 loop once or several times, the copies at their own addresses; sometimes one copy differs
 from the others in a detail, so that it is no copy. Arrays may overlap, addresses may run
 out of the memory, counters may go in either direction. Each module runs a few loops and
-returns a sum of its memory, at -O0, -O2, -O3 for a processor with AVX2, and with checked
+returns a sum of its memory, at -O0, -O1, -O2, -O3 for a processor with AVX2, and with checked
 memories.
 
 usage: loops.py [--count N] [--seed S] [--keep DIR]
@@ -16,7 +16,7 @@ import random
 from generated import arguments, checkAll, difference, outcome
 from support import compilerOf, run
 
-WAYS = ["-O0", "-O2", "-O3 --cpu=x86-64-v3", "-O2 --bounds=check"]
+WAYS = ["-O0", "-O1", "-O2", "-O3 --cpu=x86-64-v3", "-O2 --bounds=check"]
 LOOPS = 8  # of one module
 TYPES = {"i32": 4, "i64": 8, "f64": 8, "f32": 4}
 OPERATIONS = {

@@ -7,7 +7,7 @@ of its size, below and above the limit for optimisation (ValidModule::excessiveF
 and in whole. A byte of it may cost so many times what a byte of ordinary code costs in the
 same run, whatever the size, and so much memory. The program must then give the right result.
 
-usage: bombs.py [--full] [--levels=-O0,-O2] [--only NAME]
+usage: bombs.py [--full] [--levels=-O0,-O1,-O2] [--only NAME]
 """
 
 import functools
@@ -196,7 +196,7 @@ ORDINARY_SIZE = 256 << 10
 def main():
     arguments = parser(__doc__)
     arguments.add_argument("--full", action="store_true", help="up to the full sizes")
-    arguments.add_argument("--levels", default="-O0,-O2")
+    arguments.add_argument("--levels", default="-O0,-O1,-O2")
     arguments.add_argument("--only", help="this bomb alone")
     options = arguments.parse_args()
     wfxc, score = compilerOf(options), Score(options.verbose)

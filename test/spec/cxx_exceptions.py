@@ -28,7 +28,7 @@ FINAL = ["--translate-to-exnref"] + [f"--enable-{feature}" for feature in (
 
 def main():
     arguments = parser(__doc__)
-    arguments.add_argument("--levels", default="02")
+    arguments.add_argument("--levels", default="012")
     options = arguments.parse_args()
     wfxc, score = compilerOf(options), Score(options.verbose)
     native = shutil.which("clang++-22") or shutil.which("c++")

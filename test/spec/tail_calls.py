@@ -39,7 +39,7 @@ ENTRIES = {
 
 def main():
     arguments = parser(__doc__)
-    arguments.add_argument("--levels", default="02")
+    arguments.add_argument("--levels", default="012")
     arguments.add_argument("--turns", type=int, default=1,
                            help=f"for each shape of results (default 1; all: {TURNS})")
     options = arguments.parse_args()
