@@ -15,12 +15,14 @@ namespace wfx {
 /// loops, of 100,000 instructions, it leaves 51 of 33,000.
 constexpr unsigned leastPart = 16;
 
-/// True if \p value is a phi of \p loop or a constant more, maybe widened.
+/// True if \p value is a phi of \p loop or a constant more or less, maybe
+/// widened.
 static bool isCounter(const Loop &loop, Value *value) {
   Value *inner;
   if (match(value, m_ZExt(m_Value(inner))))
     value = inner;
-  if (match(value, m_Add(m_Value(inner), m_ConstantInt())))
+  if (match(value, m_Add(m_Value(inner), m_ConstantInt())) ||
+      match(value, m_Sub(m_Value(inner), m_ConstantInt())))
     value = inner;
   auto *phi = dyn_cast<PHINode>(value);
   return phi && phi->getParent() == loop.getHeader();
