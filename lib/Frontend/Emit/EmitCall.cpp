@@ -253,9 +253,11 @@ template <> void FunctionEmitter::emit<Op::Call>(const Instr &i) {
 
 template <> void FunctionEmitter::emit<Op::CallIndirect>(const Instr &i) {
   constexpr size_t few = 2;
+  auto isLoop = [](const Control &c) { return c.kind == Op::Loop; };
   const FixedTable::Group *group =
       fixedGroup(TableIdx(i.index2), TypeIdx(i.index));
-  if (unit.options.optimize && group && group->elements.size() <= few)
+  if (unit.options.optimize && group && group->elements.size() <= few &&
+      any_of(controls, isLoop)) // elsewhere it would only be longer
     callOneOf(group->elements, i);
   else
     call(indirectCallee(i));
