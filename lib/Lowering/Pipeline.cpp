@@ -41,8 +41,11 @@ namespace wfx {
 
 /// For each function when its callees are ready. Conditions come first, since
 /// checks are many; a check that an induction variable decides leaves its loop.
+/// Jump threading takes quadratic memory for chains of conditionals that are
+/// not folded before.
 constexpr StringLiteral simplification =
-    "early-cse<memssa>,jump-threading,correlated-propagation," FOLD COMBINE
+    "early-cse<memssa>," FOLD
+    "jump-threading,correlated-propagation," FOLD COMBINE
     "reassociate,constraint-elimination,"
     "loop-mssa(loop-instsimplify,loop-simplifycfg,licm<no-allowspeculation>,"
     "loop-rotate,licm<allowspeculation>,simple-loop-unswitch<trivial>)," FOLD
