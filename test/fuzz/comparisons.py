@@ -13,8 +13,7 @@ usage: comparisons.py [--count N] [--seed S] [--keep DIR]
 
 import random
 
-from generated import arguments, checkAll, difference, outcome
-from support import compilerOf, run
+from generated import arguments, checkRuns
 
 WAYS = ["-O0", "-O1", "-O2", "-O3 --cpu=x86-64-v3", "-O2 --bounds=check"]
 FUNCTIONS = 6  # of one module
@@ -142,21 +141,5 @@ def module(seed):
     return text.replace("COMMON", str(COMMON)).replace("TABLE", str(TABLE)).replace("END", str(END))
 
 
-def main():
-    options = arguments(__doc__, "modules", 60).parse_args()
-    wfxc = compilerOf(options)
-
-    def check(path, number):
-        yield "", difference({way: result(run([wfxc, "run", *way.split(), "--invoke", "run", path],
-                                              timeout=120)) for way in WAYS})
-
-    checkAll(options, ".wat", lambda seed, number: module(seed), check)
-
-
-def result(done):
-    """Of a trap that it is one is compared."""
-    return "trap" if b"out of bounds" in done.err else outcome(done)
-
-
 if __name__ == "__main__":
-    main()
+    checkRuns(arguments(__doc__, "modules", 60).parse_args(), WAYS, module)

@@ -13,7 +13,7 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "test" / "spec"))
 
-from support import Score, parser  # noqa: E402
+from support import Score, compilerOf, parser, run  # noqa: E402
 
 FAILURE = "\n!"  # at the end of a result that is none
 
@@ -49,6 +49,24 @@ def checkAll(options, suffix, make, check):
                     options.keep.mkdir(parents=True, exist_ok=True)
                     shutil.copy(path, options.keep)
     score.close()
+
+
+def checkRuns(options, ways, make):
+    """Checks that modules give the same result in all `ways`, the options of a run.
+
+    make(seed) gives a module as text whose export `run` may run out of its memory; of that
+    trap it is compared that it is one.
+    """
+    wfxc = compilerOf(options)
+
+    def result(path, way):
+        done = run([wfxc, "run", *way.split(), "--invoke", "run", path], timeout=120)
+        return "trap" if b"out of bounds" in done.err else outcome(done)
+
+    def check(path, number):
+        yield "", difference({way: result(path, way) for way in ways})
+
+    checkAll(options, ".wat", lambda seed, number: make(seed), check)
 
 
 def outcome(done):
