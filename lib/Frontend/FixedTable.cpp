@@ -38,21 +38,19 @@ static std::optional<uint64_t> placeOf(const Module &module,
   return fits ? std::optional(begin) : std::nullopt;
 }
 
-/// Puts what \p segment has where \p to points; false if that is not known.
-static bool apply(const Module &module, const ElemSegment &segment,
-                  std::optional<FuncIdx> *to) {
-  for (FuncIdx f : segment.functions)
-    *to++ = f;
+std::optional<ConstantElements> constantElements(const Module &module,
+                                                 const ElemSegment &segment) {
+  ConstantElements elements(segment.functions.begin(), segment.functions.end());
   for (ConstExpr expr : segment.expressions) {
     auto value = soleInstruction(module, expr);
     if (value && value->op == Op::RefFunc)
-      *to++ = FuncIdx(value->index);
+      elements.push_back(FuncIdx(value->index));
     else if (value && value->op == Op::RefNull)
-      *to++ = std::nullopt;
+      elements.push_back(std::nullopt);
     else
-      return false;
+      return std::nullopt;
   }
-  return true;
+  return elements;
 }
 
 static void addGroups(const Module &module, FixedTable &table) {
@@ -87,7 +85,11 @@ findFixedTables(const Module &module, const BitVector &changed) {
     if (!place)
       return std::vector<std::optional<FixedTable>>(tables.size());
     auto &table = tables[segment.table.value];
-    if (table && !apply(module, segment, table->elements.data() + *place))
+    if (!table)
+      continue;
+    if (auto elements = constantElements(module, segment))
+      llvm::copy(*elements, table->elements.begin() + *place);
+    else
       table.reset();
   }
   for (auto &table : tables)

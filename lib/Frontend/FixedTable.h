@@ -11,6 +11,9 @@
 
 namespace wfx {
 
+/// Elements by index; null references are nothing.
+using ConstantElements = std::vector<std::optional<FuncIdx>>;
+
 /// The elements that a table has before any function of the module can run, and
 /// for ever.
 struct FixedTable {
@@ -20,11 +23,15 @@ struct FixedTable {
     bool hasImported = false;       ///< functions
   };
 
-  /// By index; null references are nothing.
-  std::vector<std::optional<FuncIdx>> elements;
+  ConstantElements elements;
   /// By TypeSection::canonicalId().
   llvm::DenseMap<uint32_t, Group> groups;
 };
+
+/// The elements of \p segment, which is valid; nothing if an expression needs
+/// an instance (global.get and the like).
+std::optional<ConstantElements> constantElements(const Module &module,
+                                                 const ElemSegment &segment);
 
 /// The tables of \p module, which is valid, that nobody can change: none that
 /// is imported or exported, or among \p changed, those that an instruction

@@ -10,7 +10,6 @@
 
 #include "ABI/Version.h"
 #include "Frontend/Emit/UnitEmitter.h"
-#include "Frontend/Opcodes.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/IR/Constants.h"
 
@@ -382,26 +381,15 @@ uint32_t ModuleData::staticRef(FuncIdx f) {
 /// expression needs the instance (global.get and the like).
 std::optional<std::vector<uint32_t>>
 ModuleData::staticRefs(const ElemSegment &segment) {
+  // No constant expression makes a continuation.
+  if (wasm.types.isContinuation(segment.type))
+    return std::vector<uint32_t>(segment.size(), 0);
+  auto elements = constantElements(wasm, segment);
+  if (!elements)
+    return std::nullopt;
   std::vector<uint32_t> refs;
-  refs.reserve(segment.size());
-  for (FuncIdx f : segment.functions)
-    refs.push_back(staticRef(f));
-  Instr instr;
-  for (ConstExpr expr : segment.expressions) {
-    // No constant expression makes a continuation.
-    if (wasm.types.isContinuation(segment.type)) {
-      refs.push_back(0);
-      continue;
-    }
-    Cursor cursor(wasm.bytes, expr.begin, expr.end);
-    readInstr(cursor, wasm.features, instr);
-    if (instr.op == Op::RefFunc)
-      refs.push_back(staticRef(FuncIdx(instr.index)));
-    else if (instr.op == Op::RefNull)
-      refs.push_back(0);
-    else
-      return std::nullopt;
-  }
+  for (std::optional<FuncIdx> f : *elements)
+    refs.push_back(f ? staticRef(*f) : 0);
   return refs;
 }
 
